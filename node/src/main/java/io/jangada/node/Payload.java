@@ -1,0 +1,30 @@
+package io.jangada.node;
+
+import io.jangada.raft.Bytes;
+
+/** What an entry carries. Encoded once by the proposer, then only handed on by reference. */
+public record Payload(Kind kind, Bytes bytes) {
+    /** An entry without a command, with which every leader begins its term. */
+    public static final Payload NO_OP = new Payload(Kind.NO_OP, Bytes.EMPTY);
+
+    /** What an entry is; the codes are part of the journal's and of the wire's format. */
+    public enum Kind {
+        NO_OP(1),
+        COMMAND(2);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        public int code() {
+            return code;
+        }
+    }
+
+    /** What the core counts: the bytes of the command alone. */
+    public int size() {
+        return bytes.size();
+    }
+}

@@ -1,0 +1,39 @@
+package io.jangada.raft;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is to be done, in this order. */
+public sealed interface Output {
+    /** Make durable, atomically, and answer with {@link Input.HardStatePersisted}. */
+    record SaveHardState(HardState hardState) implements Output {}
+
+    /**
+     * Put these entries into the log and make them durable; answer with {@link Input.LogPersisted}.
+     * Where the log already reaches to {@code entries.first()} or beyond, it is cut there first
+     * ({@code truncates}). The bytes are those of the input that is being stepped: the proposals, or
+     * the forwarded or appended entries with the same indexes; of a no-op there are none.
+     *
+     * @param write numbers the appends of one run of the core upwards without gaps, from 1
+     */
+    record Append(long write, Entries entries, boolean truncates, boolean noop) implements Output {}
+
+    /**
+     * Hand {@code message} to the network, which may lose it. AppendEntries and Forward want their
+     * bytes attached; where they cannot be had, drop the message and step {@link Input.Lost}.
+     */
+    record Send(ServerId to, Message message) implements Output {}
+
+    /** Everything up to {@code commitIndex} is committed and may be applied. */
+    record Commit(long commitIndex) implements Output {}
+
+    /** The read may be served once {@code readIndex} is applied. */
+    record ReadReady(long ticket, long readIndex) implements Output {}
+
+    record Refuse(long ticket, Refusal why) implements Output {}
+
+    /** Role, term or known leader changed. */
+    record Changed(Standing standing, long term, @Nullable ServerId leader) implements Output {}
+
+    /** The transfer of this ticket ended: another leader is known, or the time for it is over. */
+    record TransferEnded(long ticket, boolean done) implements Output {}
+}
