@@ -175,7 +175,8 @@ public final class Client implements AutoCloseable {
         return Call.start(rpc, request, ours, route, Retry.STANDARD, timeout.toNanos());
     }
 
-    private static <T> T await(CompletableFuture<T> future) {
+    /** The result, or the failure as it was thrown. */
+    static <T> T await(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException wrapped) {
