@@ -1,8 +1,11 @@
 /**
- * The house rules as tests. {@link io.jangada.rules.ArchitectureTest} looks at class files: which
- * missing. Read the test, then the rules it applies ({@code Architecture}, {@code JavaTidy}, {@code
- * TextTidy}). Every rule is also run on something bad, in {@code bad} or as a string, and has to
- * report it.
+ * The house rules as tests.
+ *
+ * <p>{@code ArchitectureTest} looks at class files: which module may use what. {@code TidyTest}
+ * looks at the source tree: lengths, names, citations, links. {@code LauncherTest} runs {@code
+ * ./jangada} where something is missing. Read a test first, then the rules it applies: {@code
+ * Architecture}, {@code JavaTidy}, {@code TextTidy}. Every rule is also run on something bad, a
+ * class of {@code bad} or a string, and has to report it.
  */
 @NullMarked
 package io.jangada.rules;
