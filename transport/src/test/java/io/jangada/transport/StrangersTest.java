@@ -25,6 +25,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.stream.Stream;
 
 /** Whatever reaches the port, the member stays well and keeps talking to its peer. */
 class StrangersTest {
@@ -156,5 +159,16 @@ class StrangersTest {
         assertThat(end.isOk()).isFalse();
         assertThat(b.inbox).isEmpty();
         Member.await(() -> b.traffic().activeIn() == 0);
+    }
+
+    @Test
+    void aFloodOfGarbageIsOneLineASecondWithoutTraces() {
+        LogRecord line = new LogRecord(Level.INFO, "Transport failed");
+        line.setThrown(new IOException("x\ny"));
+        Member.await(() -> GarbageLog.passes(line));
+        assertThat(line.getMessage()).isEqualTo("Transport failed: java.io.IOException: x?y");
+        assertThat(line.getThrown()).isNull();
+        long passed = Stream.generate(() -> line).limit(1000).filter(GarbageLog::passes).count();
+        assertThat(passed).isLessThanOrEqualTo(1);
     }
 }
