@@ -67,7 +67,7 @@ final class CheckTest {
                 .endsWith("\n5 passed, 0 failed, 2 skipped\n")
                 .contains("== format: ok", "== build: ok");
         assertThat(run.out())
-                .contains("1 test files,   1 reports")
+                .contains("raft         1 test classes")
                 .doesNotContain("FAILED", "SKIP");
     }
 
@@ -83,7 +83,10 @@ final class CheckTest {
     @Test
     void aModuleWhoseTestsDidNotRunFails() throws Exception {
         sandbox.command("mvn", "exit 0");
-        assertFails(sandbox.run("check"), "the tests of raft did not run", "FAILED: build");
+        assertFails(
+                sandbox.run("check"),
+                "did not run: raft/src/test/java/LogTest.java",
+                "FAILED: build");
     }
 
     @Test
@@ -91,7 +94,16 @@ final class CheckTest {
         sandbox.write(
                 "raft/src/it/java/KillIT.java", "class KillIT {\n    @Test\n    void a() {}\n}\n");
         assertFails(
-                sandbox.run("check"), "the end-to-end tests of raft did not run", "FAILED: build");
+                sandbox.run("check"), "did not run: raft/src/it/java/KillIT.java", "FAILED: build");
+    }
+
+    @Test
+    void slowTestsAndTheirParentsNeedNoReport() throws Exception {
+        sandbox.write(
+                "raft/src/test/java/LongTest.java",
+                "@Tag(\"slow\")\nclass LongTest {\n    @Test\n}\n");
+        sandbox.write("raft/src/test/java/Twins.java", "abstract class Twins {\n    @Test\n}\n");
+        assertThat(sandbox.run("check").exit()).isZero();
     }
 
     @Test
@@ -187,7 +199,7 @@ final class CheckTest {
                         + suite
                         + "' > "
                         + reports
-                        + "/TEST-LogTest.xml");
+                        + "/TEST-io.jangada.LogTest.xml");
     }
 
     private void git(String... arguments) throws Exception {
