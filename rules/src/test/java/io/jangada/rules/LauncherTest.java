@@ -236,7 +236,9 @@ final class LauncherTest {
         maven(building("server"));
         sandbox.environment().put("JANGADA_JAVA_OPTS", "-Xmx1g -Dname=value");
         assertThat(run("server").out().lines())
-                .contains("-Xmx1g", "-Dname=value", "-XX:+UseCompactObjectHeaders");
+                .contains("-Xmx1g", "-Dname=value", "-XX:+UseCompactObjectHeaders")
+                // The demo keeps its data below it.
+                .contains("-Djangada.root=" + sandbox.tree());
     }
 
     @Test
