@@ -115,7 +115,7 @@ final class CommandLines {
                         get q
                         get k --prefix --order DESCEND --limit 2
                         del k1 --prev-kv
-                        put p 'single quoted'
+                        put p '1'
                         put "r\\x41\\n" "\\u00e9\\101"
                         del zz
                         put q2 z --prev-kv

@@ -3,11 +3,13 @@ package io.jangada.client;
 import io.jangada.client.Etcd.Line;
 import io.jangada.client.Etcd.Run;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Every way in which our command line and etcdctl 3.4 print something else, and how both sides are
@@ -31,6 +33,14 @@ record Differences(
                             _ -> true,
                             Differences::errors,
                             Differences::errors),
+                    new Differences(
+                            "A usage text never follows a complaint",
+                            _ -> true,
+                            run ->
+                                    run.status() != 0 && run.out().startsWith("NAME:")
+                                            ? out(run, "")
+                                            : run,
+                            UnaryOperator.identity()),
                     new Differences(
                             "The program's own name in complaints is jangada",
                             _ -> true,
@@ -84,7 +94,7 @@ record Differences(
                     new Differences(
                             "endpoint health writes its results to the standard output",
                             line -> line.has("health") && !line.has("-w"),
-                            run -> out(run, run.err()),
+                            Differences::healthy,
                             UnaryOperator.identity()));
 
     static Run common(Line line, Run run, boolean theirs) {
@@ -109,13 +119,24 @@ record Differences(
         return new Run(run.out(), run.err(), status);
     }
 
+    private static Run healthy(Run run) {
+        return out(
+                run,
+                run.err()
+                        .lines()
+                        .filter(line -> line.contains(" is healthy: "))
+                        .map(line -> line + "\n")
+                        .collect(Collectors.joining()));
+    }
+
     /** The lines that say what is wrong, each once. */
     private static Run errors(Run run) {
         return err(
                 run,
                 run.err()
                         .lines()
-                        .filter(line -> line.startsWith("Error: ") || line.startsWith("Failed "))
+                        .filter(line ->
+                                line.matches("(Error: |Failed to get ).*|.* is unhealthy: .*"))
                         .distinct()
                         .collect(Collectors.joining("\n")));
     }
@@ -140,7 +161,7 @@ record Differences(
                 : run;
     }
 
-    private static java.util.stream.Stream<List<String>> rows(Run run) {
+    private static Stream<List<String>> rows(Run run) {
         return run.out()
                 .lines()
                 .filter(line -> line.startsWith("|"))
@@ -175,7 +196,7 @@ record Differences(
     }
 
     private static List<String> kept(List<String> row, int edge, int behind) {
-        List<String> kept = new java.util.ArrayList<>(row);
+        List<String> kept = new ArrayList<>(row);
         kept.subList(row.size() - behind, row.size() - edge).clear();
         kept.subList(edge + 5, edge + 8).clear();
         kept.remove(edge + 3);
