@@ -232,7 +232,7 @@ final class Commands {
         footer[0] = "";
         footer[1] = "Examples:";
         for (int i = 0; i < lines.length; i++) {
-            footer[i + 2] = lines[i].isEmpty() ? "" : "  " + lines[i];
+            footer[i + 2] = "  " + lines[i].replace("%", "%%"); // picocli reads formats
         }
         spec.usageMessage().footer(footer);
         return spec;
