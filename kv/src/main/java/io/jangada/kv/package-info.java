@@ -1,4 +1,19 @@
-/** Placeholder until the first class lands. */
+/**
+ * The multi-version key-value store: pure, deterministic, in memory. It does not know that it is
+ * replicated, reads no clock and starts no thread.
+ *
+ * <p>Read in this order:
+ *
+ * <ol>
+ *   <li>{@link Key}, {@link Value}, {@link KeyValue}, {@link Span}: what is stored and how it is
+ *       named;
+ *   <li>{@link Command} with {@link Put}, {@link DeleteRange}, {@link Txn}, {@link Compact}; {@link
+ *       Range} and {@link Compare}; {@link Operation}, one step of a transaction: what is asked;
+ *   <li>{@link Result} and {@link Refusal}: what is answered;
+ *   <li>{@link Rules} and {@link Limits}: what is refused before it reaches the store;
+ *   <li>{@link Store}: the store itself, and {@link Pin}, which holds a revision.
+ * </ol>
+ */
 @NullMarked
 package io.jangada.kv;
 
