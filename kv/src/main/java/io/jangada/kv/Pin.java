@@ -2,9 +2,9 @@ package io.jangada.kv;
 
 /**
  * Holds a revision: what can be read at it stays in memory until the pin is closed, even when it is
- * compacted meanwhile. May be used and closed by any thread. Whoever holds a pin bounds the time.
+ * compacted meanwhile. Any thread may read through it; one thread closes it. Whoever takes a pin
+ * bounds the time for which it is held.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class Pin implements AutoCloseable {
 
     private final Store store;
@@ -20,14 +20,25 @@ public final class Pin implements AutoCloseable {
         return revision;
     }
 
-    /** Reads at the pinned revision, whatever revision {@code range} asks for. */
+    /**
+     * Reads at the pinned revision, whatever revision {@code range} asks for and whatever has been
+     * compacted. The answer names the pinned revision.
+     *
+     * @throws IllegalStateException if the pin is closed
+     */
     public Result.RangeResult range(Range range) {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            throw new IllegalStateException("the pin of revision " + revision + " is closed");
+        }
+        return store.view(this).range(range, revision);
     }
 
     /** Lets go. Closing again does nothing. */
     @Override
     public void close() {
-        closed = true;
+        if (!closed) {
+            closed = true;
+            store.release(this);
+        }
     }
 }

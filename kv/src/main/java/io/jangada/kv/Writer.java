@@ -1,0 +1,155 @@
+package io.jangada.kv;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentNavigableMap;
+
+/**
+ * Makes the versions of one revision at a time and removes old ones. What it writes has a revision
+ * that no reader holds yet, so readers see nothing of it until the store publishes the revision.
+ */
+final class Writer {
+
+    private final ConcurrentNavigableMap<Key, History> histories;
+    private final Changes changes = new Changes();
+
+    /** Changes at the floor itself: still to be delivered, and to be looked at once more. */
+    private final Changes edge = new Changes();
+
+    private final Ledger ledger = new Ledger();
+
+    /** The revision being made, and whether anything was written in it. */
+    private long making = 2;
+
+    private boolean changed;
+
+    Writer(ConcurrentNavigableMap<Key, History> histories) {
+        this.histories = histories;
+    }
+
+    Result.PutResult put(Put put) {
+        History history = histories.get(put.key());
+        KeyValue newest = history == null ? null : history.newest();
+        KeyValue old = newest == null || newest.isTombstone() ? null : newest;
+        Key key = newest == null ? put.key() : newest.key();
+        KeyValue version =
+                old == null
+                        ? new KeyValue(key, making, making, 1, put.value(), put.lease())
+                        : new KeyValue(
+                                key,
+                                old.createRevision(),
+                                making,
+                                old.version() + 1,
+                                put.ignoreValue() ? old.value() : put.value(),
+                                put.ignoreLease() ? old.lease() : put.lease());
+        if (history == null) {
+            histories.put(key, new History(version));
+        } else {
+            history.append(version);
+        }
+        note(old, version);
+        return new Result.PutResult(making, put.prevKv() ? old : null);
+    }
+
+    Result.DeleteResult delete(DeleteRange delete) {
+        List<KeyValue> prevs = new ArrayList<>();
+        long deleted = 0;
+        for (History history : View.in(histories, delete.span())) {
+            KeyValue old = history.newest();
+            if (old.isTombstone()) {
+                continue;
+            }
+            KeyValue tombstone = KeyValue.tombstone(old.key(), making);
+            history.append(tombstone);
+            note(old, tombstone);
+            deleted++;
+            if (delete.prevKv()) {
+                prevs.add(old);
+            }
+        }
+        return new Result.DeleteResult(revision(), deleted, List.copyOf(prevs));
+    }
+
+    private void note(@Nullable KeyValue old, KeyValue version) {
+        changed = true;
+        changes.add(version);
+        if (old == null) {
+            ledger.wrote(version);
+        } else {
+            ledger.replaced(old, version);
+        }
+    }
+
+    /** The key as it is now; null if it does not exist. */
+    @Nullable KeyValue live(Key key) {
+        History history = histories.get(key);
+        KeyValue newest = history == null ? null : history.newest();
+        return newest == null || newest.isTombstone() ? null : newest;
+    }
+
+    /** The revision being made once something was written in it, else the one before. */
+    long revision() {
+        return changed ? making : making - 1;
+    }
+
+    /** A view of everything, what was just written included. */
+    View view() {
+        return new View(histories, making);
+    }
+
+    /** Ends the revision being made, if anything was written in it; answers the last one made. */
+    long close() {
+        if (changed) {
+            ledger.close(making);
+            making++;
+            changed = false;
+        }
+        return making - 1;
+    }
+
+    void compact(long revision) {
+        ledger.compact(revision);
+    }
+
+    long bytes() {
+        return ledger.bytes();
+    }
+
+    /** Whether a change is left that {@link #tidy} has to look at for this floor. */
+    boolean isUntidy(long floor) {
+        KeyValue passed = edge.oldest();
+        KeyValue oldest = changes.oldest();
+        return (passed != null && passed.modRevision() < floor)
+                || (oldest != null && oldest.modRevision() <= floor);
+    }
+
+    /**
+     * Looks at the oldest change and removes what a compaction at {@code floor} forgets of its key.
+     * Every version to be removed is such a change, or was replaced by one.
+     */
+    void tidy(long floor) {
+        KeyValue passed = edge.oldest();
+        if (passed != null && passed.modRevision() < floor) {
+            edge.removeOldest();
+            trim(passed.key(), floor);
+            return;
+        }
+        KeyValue oldest = changes.oldest();
+        if (oldest != null) {
+            changes.removeOldest();
+            trim(oldest.key(), floor);
+            if (oldest.modRevision() == floor) {
+                edge.add(oldest);
+            }
+        }
+    }
+
+    private void trim(Key key, long floor) {
+        History history = histories.get(key);
+        if (history != null && history.trim(floor)) {
+            histories.remove(key);
+        }
+    }
+}
