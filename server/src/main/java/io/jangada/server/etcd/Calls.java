@@ -1,7 +1,6 @@
 package io.jangada.server.etcd;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.jangada.api.etcdserverpb.ResponseHeader;
 import io.jangada.kv.Command;
@@ -11,10 +10,10 @@ import io.jangada.kv.Result;
 import io.jangada.kv.Rules;
 import io.jangada.node.Outcome;
 import io.jangada.node.ReadOutcome;
+import io.jangada.node.Reason;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a call from its request to its answer. A call begins on the event loop of its connection,
@@ -62,24 +61,14 @@ final class Calls {
             return;
         }
         Executor loop = ServiceRequestContext.current().eventLoop();
-        replica.propose(command)
-                .whenComplete(
-                        (outcome, broken) ->
-                                loop.execute(
-                                        () -> {
-                                            if (broken != null) {
-                                                out.onError(unexpected(broken));
-                                            } else {
-                                                finish(outcome, out, answer);
-                                            }
-                                        }));
+        replica.propose(command, outcome -> loop.execute(() -> finish(outcome, out, answer)));
     }
 
     private static <T> void finish(
             Outcome<Result> outcome, StreamObserver<T> out, Function<Result.Answer, T> answer) {
         switch (outcome) {
             case Outcome.Applied<Result>(long _, Result result) -> reply(result, out, answer);
-            case Outcome.Refused<Result>(var why) -> out.onError(Words.of(why).exception());
+            case Outcome.Refused<Result>(Reason why) -> out.onError(Words.of(why).exception());
         }
     }
 
@@ -94,20 +83,17 @@ final class Calls {
             StreamObserver<T> out,
             Function<Result.Answer, T> answer) {
         ServiceRequestContext call = ServiceRequestContext.current();
-        replica.read()
-                .whenComplete(
-                        (outcome, broken) -> {
-                            Words refused = refused(outcome);
-                            Executor loop = call.eventLoop();
-                            if (broken != null) {
-                                loop.execute(() -> out.onError(unexpected(broken)));
-                            } else if (refused != null) {
-                                loop.execute(() -> out.onError(refused.exception()));
-                            } else {
+        replica.read(
+                outcome -> {
+                    switch (outcome) {
+                        case ReadOutcome.Ready _ ->
                                 executor(call, cheap)
                                         .execute(() -> reply(read.get(), out, answer));
-                            }
-                        });
+                        case ReadOutcome.Refused(Reason why) ->
+                                call.eventLoop()
+                                        .execute(() -> out.onError(Words.of(why).exception()));
+                    }
+                });
     }
 
     /** Reads what this member has, which may be old. */
@@ -128,10 +114,6 @@ final class Calls {
         return cheap ? call.eventLoop() : call.blockingTaskExecutor();
     }
 
-    private static @Nullable Words refused(@Nullable ReadOutcome outcome) {
-        return outcome instanceof ReadOutcome.Refused(var why) ? Words.of(why) : null;
-    }
-
     private static <T> void reply(
             Result result, StreamObserver<T> out, Function<Result.Answer, T> answer) {
         switch (result) {
@@ -141,10 +123,5 @@ final class Calls {
                 out.onCompleted();
             }
         }
-    }
-
-    /** A bug of ours: what broke goes to the client, the member goes on. */
-    private static Throwable unexpected(Throwable broken) {
-        return Status.UNKNOWN.withDescription(broken.toString()).asRuntimeException();
     }
 }
