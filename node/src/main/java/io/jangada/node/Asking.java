@@ -1,0 +1,110 @@
+package io.jangada.node;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Brings reads through the protocol: asks the core with one ticket for all that wait, asks again when
+ * the leader changed or an answer got lost (a read may be asked for any number of times), and gives
+ * up at the deadline. Owned by the driver.
+ */
+final class Asking {
+    private final Reads reads;
+    private final BiConsumer<Long, Reads.Batch> ready;
+    private final Config config;
+    private final LinkedHashMap<Long, Reads.Batch> asked = new LinkedHashMap<>();
+    private List<Reads.Batch> refused = new ArrayList<>();
+    private long lastTicket;
+    private boolean again;
+
+    /** {@code ready} takes a read index and the reads that may be served once it is applied. */
+    Asking(Reads reads, BiConsumer<Long, Reads.Batch> ready, Config config) {
+        this.reads = reads;
+        this.ready = ready;
+        this.config = config;
+    }
+
+    /** Asks for what is new, and at a tick or after a change for what was not answered. */
+    boolean turn(long now, boolean ticked, LongConsumer ask) {
+        boolean worked = false;
+        if (ticked) {
+            takeBackSilent(now);
+            expire(now);
+        }
+        if (again || ticked) {
+            again = false;
+            List<Reads.Batch> batches = refused;
+            refused = new ArrayList<>();
+            for (Reads.Batch batch : batches) {
+                ask(batch, now, ask);
+                worked = true;
+            }
+        }
+        if (!reads.isEmpty()) {
+            ask(reads.take(now + config.requestTimeout()), now, ask);
+            worked = true;
+        }
+        return worked;
+    }
+
+    private void ask(Reads.Batch batch, long now, LongConsumer ask) {
+        long ticket = ++lastTicket;
+        batch.askedAt = now;
+        asked.put(ticket, batch);
+        ask.accept(ticket);
+    }
+
+    /** An answer that takes longer than an election time-out was lost, or its leader is gone. */
+    private void takeBackSilent(long now) {
+        Iterator<Reads.Batch> batches = asked.values().iterator();
+        while (batches.hasNext()) {
+            Reads.Batch batch = batches.next();
+            if (now - batch.askedAt >= config.core().electionTimeoutMin()) {
+                batches.remove();
+                refused.add(batch);
+            }
+        }
+    }
+
+    private void expire(long now) {
+        refused.removeIf(
+                batch -> {
+                    boolean expired = batch.deadline <= now;
+                    if (expired) {
+                        reads.complete(batch, new ReadOutcome.Refused(Reason.TIMED_OUT));
+                    }
+                    return expired;
+                });
+    }
+
+    void ready(long ticket, long readIndex) {
+        Reads.Batch batch = asked.remove(ticket);
+        if (batch != null) {
+            ready.accept(readIndex, batch);
+        }
+    }
+
+    void refused(long ticket) {
+        Reads.Batch batch = asked.remove(ticket);
+        if (batch != null) {
+            refused.add(batch);
+        }
+    }
+
+    /** The leader changed: what was refused has a chance now. */
+    void askAgain() {
+        again = true;
+    }
+
+    List<Reads.Batch> unanswered() {
+        List<Reads.Batch> rest = new ArrayList<>(asked.values());
+        rest.addAll(refused);
+        asked.clear();
+        refused.clear();
+        return rest;
+    }
+}

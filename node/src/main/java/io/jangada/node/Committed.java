@@ -1,0 +1,87 @@
+package io.jangada.node;
+
+import io.jangada.node.storage.Journal;
+import io.jangada.raft.Check;
+import java.util.List;
+
+/**
+ * Hands what is committed over to the applier, no more at a time than the settings allow. Entries
+ * that the journal does not keep in memory, as after a start, are read from its files.
+ */
+final class Committed<R> {
+    private static final int CHUNK_ENTRIES = 1024;
+    private static final long CHUNK_BYTES = 1 << 20;
+
+    private final Journal journal;
+    private final Applier<R> applier;
+    private final Inbox inbox;
+    private final Config config;
+    private volatile long commitIndex;
+    private long handedOver;
+    private long bytesAhead;
+    private boolean fetching;
+
+    Committed(Journal journal, Applier<R> applier, Inbox inbox, Config config) {
+        this.journal = journal;
+        this.applier = applier;
+        this.inbox = inbox;
+        this.config = config;
+    }
+
+    void commit(long index) {
+        Check.that(index >= commitIndex, "commitIndex never goes back");
+        commitIndex = index;
+    }
+
+    void applied(long bytes) {
+        bytesAhead -= bytes;
+    }
+
+    void handOver() {
+        while (!fetching && handedOver < commitIndex && bytesAhead < config.applyBytesMax()) {
+            long first = handedOver + 1;
+            long last = Math.min(commitIndex, handedOver + CHUNK_ENTRIES);
+            List<Payload> cached = journal.cached(first, last);
+            if (cached != null) {
+                pass(first, cached);
+            } else {
+                fetch(first, last);
+            }
+        }
+    }
+
+    private void fetch(long first, long last) {
+        fetching = true;
+        journal.fetch(
+                first,
+                last,
+                CHUNK_BYTES,
+                fetched ->
+                        inbox.report(
+                                fetched == null || fetched.payloads().isEmpty()
+                                        ? new Inbox.Failed(
+                                                "committed entry "
+                                                        + first
+                                                        + " cannot be read from the journal",
+                                                null)
+                                        : new Inbox.FetchedToApply(first, fetched.payloads())));
+    }
+
+    void fetched(long first, List<Payload> found) {
+        fetching = false;
+        pass(first, found);
+    }
+
+    private void pass(long first, List<Payload> payloads) {
+        Check.that(first == handedOver + 1, "entries are handed over in order, each once");
+        handedOver += payloads.size();
+        for (Payload payload : payloads) {
+            bytesAhead += payload.size();
+        }
+        applier.apply(first, payloads);
+    }
+
+    long commitIndex() {
+        return commitIndex;
+    }
+}

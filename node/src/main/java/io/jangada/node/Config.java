@@ -1,0 +1,70 @@
+package io.jangada.node;
+
+import io.jangada.raft.Check;
+import io.jangada.raft.Members;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Settings;
+
+/**
+ * One member's settings. Every bound is here; at a bound a request is refused as busy, at once.
+ *
+ * @param group which consensus group, 1 where there is only one
+ * @param proposalsMax proposals of this member that wait for their result; a power of two
+ * @param proposalBytesMax bytes of these commands together
+ * @param readsMax reads of this member that wait
+ * @param commandBytesMax bytes of one command
+ * @param framesMax frames that wait in the inbox, per lane
+ * @param frameBytesMax payload bytes of these frames, per lane
+ * @param applyBytesMax payload bytes handed to the applier and not yet applied
+ * @param applyLagMax committed entries not yet applied, beyond which proposals are refused
+ * @param requestTimeout nanoseconds until a proposal or read is given up
+ */
+public record Config(
+        ServerId self,
+        Members members,
+        long group,
+        Settings core,
+        int proposalsMax,
+        long proposalBytesMax,
+        int readsMax,
+        int commandBytesMax,
+        int framesMax,
+        long frameBytesMax,
+        long applyBytesMax,
+        long applyLagMax,
+        long requestTimeout) {
+
+    private static final long SECOND = 1_000_000_000;
+
+    public Config {
+        Check.that(members.all().contains(self), "a member is part of its own configuration");
+        Check.that(Integer.bitCount(proposalsMax) == 1, "proposalsMax is a power of two");
+        Check.that(proposalBytesMax > 0 && readsMax > 0, "requests have room");
+        Check.that(commandBytesMax > 0 && framesMax > 0 && frameBytesMax > 0, "frames have room");
+        Check.that(applyBytesMax > 0 && applyLagMax > 0, "the applier has room");
+        Check.that(requestTimeout > core.electionTimeoutMin(), "a request outlives an election");
+    }
+
+    /** The bounds that we ship, with time-outs as etcd derives them: 5 s + 2 election time-outs. */
+    public static Config of(ServerId self, Members members, Settings core) {
+        return new Config(
+                self,
+                members,
+                1,
+                core,
+                1 << 14,
+                64L << 20,
+                1 << 16,
+                4 << 20,
+                1 << 14,
+                64L << 20,
+                64L << 20,
+                5_000,
+                5 * SECOND + 2 * core.electionTimeoutMin());
+    }
+
+    /** How often time is looked at when nothing else happens, in nanoseconds. */
+    public long tick() {
+        return Math.min(core.electionTimeoutMin() / 20, core.heartbeat() / 2);
+    }
+}

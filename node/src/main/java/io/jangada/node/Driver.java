@@ -1,0 +1,339 @@
+package io.jangada.node;
+
+import io.jangada.node.Proposals.Pending;
+import io.jangada.node.storage.Journal;
+import io.jangada.node.storage.VoteFile;
+import io.jangada.raft.Input;
+import io.jangada.raft.Message;
+import io.jangada.raft.Output;
+import io.jangada.raft.Raft;
+import io.jangada.raft.Refusal;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Sizes;
+import io.jangada.raft.Status;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop around the core: takes what has come in, steps the core over it, does what the core
+ * orders. Owns the core; everything else reaches it through the inbox.
+ */
+final class Driver<R> implements Part {
+    private final Config config;
+    private final long boot;
+    private final Raft raft;
+    private final Journal journal;
+    private final VoteFile votes;
+    private final Sender sender;
+    private final Clock clock;
+    private final Inbox inbox;
+    private final Proposals<R> proposals;
+    private final Asking asking;
+    private final Committed<R> committed;
+    private final Stop stop;
+    private final Runnable wakeLog;
+    private final Runnable wakeVotes;
+    private final Handover handover;
+
+    private final ArrayDeque<Pending<R>> waiting = new ArrayDeque<>();
+    private long lastTick = Long.MIN_VALUE;
+    private boolean leaderKnown;
+    private boolean appended;
+    private boolean saved;
+    private @Nullable Refusal refused;
+    private boolean handedOver;
+    private volatile boolean latched;
+    private volatile Status status;
+    private volatile long leaderChanges;
+    private @Nullable ServerId lastLeader;
+
+    Driver(Parts<R> parts) {
+        this.config = parts.config();
+        this.boot = parts.boot();
+        this.raft = parts.raft();
+        this.journal = parts.journal();
+        this.votes = parts.votes();
+        this.clock = parts.clock();
+        this.inbox = parts.inbox();
+        this.proposals = parts.proposals();
+        this.stop = parts.stop();
+        this.wakeLog = parts.wakeLog();
+        this.wakeVotes = parts.wakeVotes();
+        this.sender = new Sender(parts.transport(), journal, inbox, config);
+        this.committed = new Committed<>(journal, parts.applier(), inbox, config);
+        this.asking = new Asking(parts.reads(), parts.applier()::read, config);
+        this.handover = new Handover();
+        this.status = raft.status();
+    }
+
+    /** What the driver is put together from. */
+    record Parts<R>(
+            Config config,
+            long boot,
+            Raft raft,
+            Journal journal,
+            VoteFile votes,
+            Transport transport,
+            Clock clock,
+            Inbox inbox,
+            Proposals<R> proposals,
+            Reads reads,
+            Applier<R> applier,
+            Stop stop,
+            Runnable wakeLog,
+            Runnable wakeVotes) {}
+
+    @Override
+    public boolean turn() {
+        if (latched) {
+            return false;
+        }
+        try {
+            return work();
+        } catch (RuntimeException broken) {
+            latch("an invariant of the protocol does not hold: " + broken.getMessage(), broken);
+            return false;
+        }
+    }
+
+    private boolean work() {
+        long now = clock.now();
+        boolean ticked = now - lastTick >= config.tick() || lastTick == Long.MIN_VALUE;
+        List<Inbox.Event> events = inbox.drain();
+        if (ticked || !events.isEmpty()) {
+            step(new Input.Tick(now), List.of());
+        }
+        for (Inbox.Event event : events) {
+            handle(event);
+            if (latched) {
+                return false;
+            }
+        }
+        boolean proposed = propose();
+        boolean read = asking.turn(now, ticked, ticket -> step(new Input.Read(ticket), List.of()));
+        if (ticked) {
+            lastTick = now;
+            expire(now);
+        }
+        boolean worked = proposed || read || !events.isEmpty();
+        if (worked || ticked) {
+            finish();
+        }
+        return worked;
+    }
+
+    private void handle(Inbox.Event event) {
+        switch (event) {
+            case Inbox.Received(var from, var frame) ->
+                    step(new Input.Receive(from, frame.message()), frame.payloads());
+            case Inbox.Lost(var peer) -> step(new Input.Lost(peer), List.of());
+            case Inbox.Persisted(var write) -> step(new Input.LogPersisted(write), List.of());
+            case Inbox.Saved(var hard) -> step(new Input.HardStatePersisted(hard), List.of());
+            case Inbox.Applied(var index, var bytes) -> {
+                step(new Input.Applied(index), List.of());
+                committed.applied(bytes);
+            }
+            case Inbox.FetchedToSend(var to, var message, var found) -> {
+                if (!sender.fetched(to, message, found)) {
+                    step(new Input.Lost(to), List.of());
+                }
+            }
+            case Inbox.FetchedToApply(var first, var found) -> committed.fetched(first, found);
+            case Inbox.Transfer transfer ->
+                    handover.begin(
+                            transfer,
+                            raft,
+                            (ticket, to) -> step(new Input.Transfer(ticket, to), List.of()));
+            case Inbox.Failed(var what, var cause) -> latch(what, cause);
+        }
+    }
+
+    /** Steps the core; {@code payloads} are the bytes that belong to {@code input}. */
+    private void step(Input input, List<Payload> payloads) {
+        for (Output output : raft.step(input)) {
+            execute(output, input, payloads);
+        }
+    }
+
+    private void execute(Output output, Input input, List<Payload> payloads) {
+        switch (output) {
+            case Output.SaveHardState(var hardState) -> {
+                votes.save(hardState);
+                saved = true;
+            }
+            case Output.Append append -> {
+                journal.append(
+                        append.write(),
+                        append.entries(),
+                        attached(append, input, payloads),
+                        append.truncates());
+                appended = true;
+                handedOver = true;
+            }
+            case Output.Send(var to, var message) -> send(to, message, payloads);
+            case Output.Commit(var index) -> committed.commit(index);
+            case Output.ReadReady(var ticket, var readIndex) -> asking.ready(ticket, readIndex);
+            case Output.Refuse(var ticket, var why) -> {
+                refused = why;
+                asking.refused(ticket);
+                handover.refused(ticket);
+            }
+            case Output.Changed(_, _, var leader) -> changed(leader);
+            case Output.TransferEnded(var ticket, var done) -> handover.ended(ticket, done);
+        }
+    }
+
+    /** The bytes of what is appended: a no-op has none, everything else came with the input. */
+    private static List<Payload> attached(
+            Output.Append append, Input input, List<Payload> payloads) {
+        if (append.noop()) {
+            return List.of(Payload.NO_OP);
+        }
+        if (input instanceof Input.Receive(_, Message.AppendEntries(_, _, _, _, var sent))) {
+            int skipped = (int) (append.entries().first() - sent.first());
+            return payloads.subList(skipped, skipped + append.entries().count());
+        }
+        return payloads;
+    }
+
+    private void send(ServerId to, Message message, List<Payload> payloads) {
+        switch (message) {
+            case Message.AppendEntries append -> {
+                if (!sender.send(to, append)) {
+                    inbox.lost(to);
+                }
+            }
+            case Message.Forward forward -> handedOver = sender.send(to, forward, payloads);
+            default -> sender.send(to, message, List.of());
+        }
+    }
+
+    private void changed(@Nullable ServerId leader) {
+        leaderKnown = leader != null;
+        if (leader != null && !leader.equals(lastLeader)) {
+            lastLeader = leader;
+            leaderChanges++;
+        }
+        asking.askAgain();
+    }
+
+    /** Hands over what waits: to the own core when it leads, through it to the leader otherwise. */
+    private boolean propose() {
+        waiting.addAll(proposals.takeFresh());
+        boolean worked = false;
+        while (leaderKnown && !waiting.isEmpty()) {
+            List<Pending<R>> batch = nextBatch();
+            if (batch.isEmpty()) {
+                break;
+            }
+            worked = true;
+            List<Payload> payloads = new ArrayList<>(batch.size());
+            int[] sizes = new int[batch.size()];
+            for (int i = 0; i < sizes.length; i++) {
+                Pending<R> pending = batch.get(i);
+                Payload payload =
+                        new Origin(config.self(), boot, pending.sequence).wrap(pending.command);
+                payloads.add(payload);
+                sizes[i] = payload.size();
+            }
+            refused = null;
+            handedOver = false;
+            step(new Input.Propose(0, Sizes.of(sizes)), payloads);
+            if (handedOver) {
+                batch.forEach(pending -> pending.handedOver = true);
+            } else if (refused == Refusal.BUSY) {
+                batch.forEach(pending -> end(pending, Reason.BUSY));
+            } else {
+                batch.reversed().forEach(waiting::addFirst);
+                break;
+            }
+        }
+        return worked;
+    }
+
+    /** At most as many bytes and commands as one message carries, but at least one command. */
+    private List<Pending<R>> nextBatch() {
+        List<Pending<R>> batch = new ArrayList<>();
+        long bytes = 0;
+        while (batch.size() < config.core().appendEntriesMax()) {
+            Pending<R> next = waiting.peek();
+            if (next == null) {
+                break;
+            }
+            if (next.expired) {
+                waiting.remove();
+                continue;
+            }
+            bytes += Origin.BYTES + next.command.size();
+            if (bytes > config.core().appendBytesMax() && !batch.isEmpty()) {
+                break;
+            }
+            batch.add(waiting.remove());
+        }
+        return batch;
+    }
+
+    private void expire(long now) {
+        for (Pending<R> pending : proposals.expire(now)) {
+            pending.expired = true;
+            pending.future.complete(
+                    new Outcome.Refused<>(
+                            pending.handedOver ? Reason.TIMED_OUT : Reason.NO_LEADER));
+        }
+    }
+
+    private void end(Pending<R> pending, Reason why) {
+        Pending<R> taken = proposals.take(pending.sequence);
+        if (taken != null) {
+            taken.future.complete(new Outcome.Refused<>(why));
+        }
+    }
+
+    private void finish() {
+        committed.handOver();
+        if (appended) {
+            appended = false;
+            wakeLog.run();
+        }
+        if (saved) {
+            saved = false;
+            wakeVotes.run();
+        }
+        status = raft.status();
+    }
+
+    /** From here on nothing leaves this member. */
+    private void latch(String what, @Nullable Throwable cause) {
+        if (!latched) {
+            latched = true;
+            stop.fatal(what, cause);
+        }
+    }
+
+    /** After the last turn: every read that still waits here. */
+    List<Reads.Batch> unanswered() {
+        return asking.unanswered();
+    }
+
+    void abandonTransfers() {
+        handover.abandon();
+    }
+
+    Status status() {
+        return status;
+    }
+
+    long committedIndex() {
+        return committed.commitIndex();
+    }
+
+    long leaderChanges() {
+        return leaderChanges;
+    }
+
+    boolean isLatched() {
+        return latched;
+    }
+}

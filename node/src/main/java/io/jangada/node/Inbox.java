@@ -1,0 +1,131 @@
+package io.jangada.node;
+
+import io.jangada.raft.HardState;
+import io.jangada.raft.Message;
+import io.jangada.raft.ServerId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for the driver. Control frames and this member's own reports overtake frames with
+ * entries; frames are bounded per lane by count and bytes, and dropped beyond: the protocol resends.
+ * Own reports are bounded by what was ordered. One lock, held for an append to a list or a swap.
+ */
+final class Inbox implements Transport.Receiver {
+    /** Something that happened. */
+    sealed interface Event {}
+
+    record Received(ServerId from, Frame frame) implements Event {}
+
+    record Lost(ServerId peer) implements Event {}
+
+    record Persisted(long write) implements Event {}
+
+    record Saved(HardState hardState) implements Event {}
+
+    record Applied(long index, long bytes) implements Event {}
+
+    /** Entries from the journal for a message that waits for them; null when they are gone. */
+    record FetchedToSend(ServerId to, Message.AppendEntries message, @Nullable List<Payload> found)
+            implements Event {}
+
+    /** Entries from the journal that the applier needs, beginning at {@code first}. */
+    record FetchedToApply(long first, List<Payload> found) implements Event {}
+
+    record Transfer(@Nullable ServerId to, CompletableFuture<Boolean> done) implements Event {}
+
+    /** The world is broken or one of our invariants is. */
+    record Failed(String what, @Nullable Throwable cause) implements Event {}
+
+    private final int framesMax;
+    private final long frameBytesMax;
+    private final Runnable wake;
+    private ArrayList<Event> urgent = new ArrayList<>();
+    private ArrayList<Event> appends = new ArrayList<>();
+    private int controlFrames;
+    private long appendBytes;
+    private long dropped;
+
+    /** {@code wake} is run after something was put in. */
+    Inbox(int framesMax, long frameBytesMax, Runnable wake) {
+        this.framesMax = framesMax;
+        this.frameBytesMax = frameBytesMax;
+        this.wake = wake;
+    }
+
+    @Override
+    public boolean receive(ServerId from, Frame frame) {
+        boolean taken =
+                frame.payloads().isEmpty() && !(frame.message() instanceof Message.AppendEntries)
+                        ? receiveControl(new Received(from, frame))
+                        : receiveAppend(new Received(from, frame));
+        if (taken) {
+            wake.run();
+        }
+        return taken;
+    }
+
+    private synchronized boolean receiveControl(Received received) {
+        if (controlFrames >= framesMax) {
+            dropped++;
+            return false;
+        }
+        controlFrames++;
+        urgent.add(received);
+        return true;
+    }
+
+    private synchronized boolean receiveAppend(Received received) {
+        long bytes = bytes(received.frame());
+        if (appends.size() >= framesMax
+                || (!appends.isEmpty() && appendBytes + bytes > frameBytesMax)) {
+            dropped++;
+            return false;
+        }
+        appendBytes += bytes;
+        appends.add(received);
+        return true;
+    }
+
+    private static long bytes(Frame frame) {
+        long bytes = 0;
+        for (Payload payload : frame.payloads()) {
+            bytes += payload.size();
+        }
+        return bytes;
+    }
+
+    @Override
+    public void lost(ServerId peer) {
+        report(new Lost(peer));
+    }
+
+    /** Takes in an event that is never refused. */
+    void report(Event event) {
+        synchronized (this) {
+            urgent.add(event);
+        }
+        wake.run();
+    }
+
+    /** Everything that has come since the last call, what is urgent first. */
+    synchronized List<Event> drain() {
+        if (urgent.isEmpty() && appends.isEmpty()) {
+            return List.of();
+        }
+        ArrayList<Event> drained = urgent;
+        drained.addAll(appends);
+        urgent = new ArrayList<>();
+        appends.clear();
+        controlFrames = 0;
+        appendBytes = 0;
+        return drained;
+    }
+
+    /** Frames dropped because a lane was full. */
+    synchronized long dropped() {
+        return dropped;
+    }
+}

@@ -1,0 +1,225 @@
+package io.jangada.node;
+
+import io.jangada.node.storage.Journal;
+import io.jangada.node.storage.Recovered;
+import io.jangada.node.storage.VoteFile;
+import io.jangada.raft.Bytes;
+import io.jangada.raft.HardState;
+import io.jangada.raft.Probes;
+import io.jangada.raft.Raft;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Start;
+import io.jangada.raft.Status;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member as passive parts: nothing happens unless somebody turns them. {@link Node} turns them on
+ * threads, a simulator one by one on virtual time.
+ *
+ * @param <R> what the state machine gives
+ */
+public final class Member<R> {
+    /** Run after something was put into the queue of a part; see {@link Part}. */
+    public record Wakes(
+            Runnable driver,
+            Runnable log,
+            Runnable votes,
+            Runnable fetch,
+            Runnable spare,
+            Runnable apply) {
+        /** For whoever turns all parts anyway. */
+        public static final Wakes NONE =
+                new Wakes(() -> {}, () -> {}, () -> {}, () -> {}, () -> {}, () -> {});
+    }
+
+    private final Config config;
+    private final Clock clock;
+    private final Wakes wakes;
+    private final Journal journal;
+    private final VoteFile voteFile;
+    private final Inbox inbox;
+    private final Proposals<R> proposals;
+    private final Reads reads;
+    private final Applier<R> applier;
+    private final Driver<R> driver;
+
+    /** Puts a member together on what {@code storage} recovered. */
+    public Member(
+            Config config,
+            Recovered storage,
+            StateMachine<R> machine,
+            Transport transport,
+            Clock clock,
+            Chance chance,
+            Stop stop,
+            Wakes wakes) {
+        this.config = config;
+        this.clock = clock;
+        this.wakes = wakes;
+        this.journal = storage.journal();
+        this.voteFile = storage.votes();
+        this.inbox = new Inbox(config.framesMax(), config.frameBytesMax(), wakes.driver());
+        this.proposals = new Proposals<>(config.proposalsMax(), config.proposalBytesMax());
+        this.reads = new Reads(config.readsMax());
+        long boot = chance.bits();
+        this.applier =
+                new Applier<>(
+                        machine, proposals, reads, config.self(), boot, inbox, wakes.apply());
+        // Tokens count upwards from a random start, so no two boots of a member share one.
+        Start start =
+                new Start(
+                        config.self(),
+                        config.members(),
+                        storage.hardState(),
+                        storage.log(),
+                        storage.suspectFrom(),
+                        chance.bits() & 0x7fff_ffff_0000_0000L);
+        Raft raft = new Raft(start, config.core(), chance, Probes.NONE);
+        Reports reports = new Reports();
+        journal.start(reports, wakes.fetch(), wakes.spare());
+        voteFile.start(reports);
+        this.driver =
+                new Driver<>(
+                        new Driver.Parts<>(
+                                config,
+                                boot,
+                                raft,
+                                journal,
+                                voteFile,
+                                transport,
+                                clock,
+                                inbox,
+                                proposals,
+                                reads,
+                                applier,
+                                stop,
+                                wakes.log(),
+                                wakes.votes()));
+    }
+
+    /** What the disk reports goes to the driver like everything else. */
+    private final class Reports implements Journal.Listener {
+        @Override
+        public void persisted(long write) {
+            inbox.report(new Inbox.Persisted(write));
+        }
+
+        @Override
+        public void saved(HardState hardState) {
+            inbox.report(new Inbox.Saved(hardState));
+        }
+
+        @Override
+        public void failed(String what, Throwable cause) {
+            inbox.report(new Inbox.Failed(what, cause));
+        }
+    }
+
+    /** See {@link Node#propose}. */
+    public CompletableFuture<Outcome<R>> propose(Bytes command) {
+        Proposals.Pending<R> pending =
+                new Proposals.Pending<>(command, clock.now() + config.requestTimeout());
+        Reason refused = refusal(command);
+        if (refused == null) {
+            refused = proposals.offer(pending);
+        }
+        if (refused == null) {
+            wakes.driver().run();
+        } else {
+            pending.future.complete(new Outcome.Refused<>(refused));
+        }
+        return pending.future;
+    }
+
+    private @Nullable Reason refusal(Bytes command) {
+        if (command.size() > config.commandBytesMax()) {
+            return Reason.TOO_LARGE;
+        }
+        return driver.committedIndex() - applier.lastApplied() > config.applyLagMax()
+                ? Reason.BUSY
+                : null;
+    }
+
+    /** See {@link Node#read}. */
+    public CompletableFuture<ReadOutcome> read() {
+        CompletableFuture<ReadOutcome> read = reads.offer();
+        wakes.driver().run();
+        return read;
+    }
+
+    /** See {@link Node#transfer}. */
+    public CompletableFuture<Boolean> transfer(@Nullable ServerId to) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        inbox.report(new Inbox.Transfer(to, done));
+        return done;
+    }
+
+    /** Where frames of peers arrive. */
+    public Transport.Receiver receiver() {
+        return inbox;
+    }
+
+    public Part driver() {
+        return driver;
+    }
+
+    /** Writes and forces what was appended. */
+    public Part log() {
+        return journal;
+    }
+
+    /** Writes and forces term and vote. */
+    public Part votes() {
+        return voteFile;
+    }
+
+    /** Reads entries that are not kept in memory. */
+    public Part fetch() {
+        return journal.fetching();
+    }
+
+    /** Prepares the next segment. */
+    public Part spare() {
+        return journal.preparing();
+    }
+
+    public Part applier() {
+        return applier;
+    }
+
+    public Status status() {
+        return driver.status();
+    }
+
+    /** Whether the member has stopped for good because its world or an invariant broke. */
+    public boolean isLatched() {
+        return driver.isLatched();
+    }
+
+    public Stats stats() {
+        return new Stats(
+                proposals.pending(),
+                proposals.failed(),
+                driver.leaderChanges(),
+                applier.duplicates(),
+                inbox.dropped(),
+                journal.bytes());
+    }
+
+    /** After the last turn of every part: refuses whatever waits, and closes the files. */
+    public void close() {
+        proposals
+                .stop()
+                .forEach(
+                        pending -> pending.future.complete(new Outcome.Refused<>(Reason.STOPPED)));
+        reads.stop();
+        ReadOutcome stopped = new ReadOutcome.Refused(Reason.STOPPED);
+        reads.complete(reads.take(Long.MAX_VALUE), stopped);
+        driver.unanswered().forEach(batch -> reads.complete(batch, stopped));
+        applier.unanswered().forEach(batch -> reads.complete(batch, stopped));
+        driver.abandonTransfers();
+        journal.close();
+        voteFile.close();
+    }
+}

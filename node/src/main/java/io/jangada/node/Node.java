@@ -1,0 +1,135 @@
+package io.jangada.node;
+
+import io.jangada.node.storage.Recovered;
+import io.jangada.raft.Bytes;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Standing;
+import io.jangada.raft.Status;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running member. Any member takes any request: one that does not lead hands it to the leader.
+ *
+ * <p>Thread-safe. Futures are completed on the thread that applies commands, so do little there.
+ *
+ * @param <R> what the state machine gives
+ */
+public final class Node<R> implements AutoCloseable {
+    private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Config config;
+    private final Member<R> member;
+    private final Transport transport;
+    private final Threads threads;
+    private boolean closed;
+
+    private Node(Config config, Member<R> member, Transport transport, Threads threads) {
+        this.config = config;
+        this.member = member;
+        this.transport = transport;
+        this.threads = threads;
+    }
+
+    /** Starts a member on what {@code storage} recovered, with real threads and chance. */
+    public static <R> Node<R> start(
+            Config config,
+            Recovered storage,
+            StateMachine<R> machine,
+            Transport transport,
+            Clock clock,
+            Stop stop) {
+        Signal driver = new Signal();
+        Signal log = new Signal();
+        Signal votes = new Signal();
+        Signal fetch = new Signal();
+        Signal spare = new Signal();
+        Signal apply = new Signal();
+        Member<R> member =
+                new Member<>(
+                        config,
+                        storage,
+                        machine,
+                        transport,
+                        clock,
+                        Chance.system(),
+                        stop,
+                        new Member.Wakes(driver, log, votes, fetch, spare, apply));
+        Threads threads = new Threads("jangada-" + config.self(), stop);
+        threads.start("log", member.log(), log, IDLE);
+        threads.start("votes", member.votes(), votes, IDLE);
+        threads.start("fetch", member.fetch(), fetch, IDLE);
+        threads.start("spare", member.spare(), spare, IDLE);
+        threads.start("apply", member.applier(), apply, IDLE);
+        threads.start("raft", member.driver(), driver, config.tick());
+        transport.start(member.receiver());
+        return new Node<>(config, member, transport, threads);
+    }
+
+    /**
+     * Replicates {@code command} and applies it. The future always completes: with the result of the
+     * state machine, or with why not, at the latest after {@link Config#requestTimeout()}.
+     */
+    public CompletableFuture<Outcome<R>> propose(Bytes command) {
+        return member.propose(command);
+    }
+
+    /**
+     * Completes when the state machine of this member may be read so that the read is linearizable:
+     * it reflects everything that was acknowledged anywhere before this call (Raft thesis §6.4).
+     */
+    public CompletableFuture<ReadOutcome> read() {
+        return member.read();
+    }
+
+    /** Hands leadership to {@code to}, or to the member that is closest when null. */
+    public CompletableFuture<Boolean> transfer(@Nullable ServerId to) {
+        return member.transfer(to);
+    }
+
+    public Status status() {
+        return member.status();
+    }
+
+    public Stats stats() {
+        return member.stats();
+    }
+
+    /** Hands leadership over where there is someone to take it, then closes. */
+    public void stop() {
+        if (status().standing() == Standing.LEADER && config.members().voters().size() > 1) {
+            try {
+                Boolean done =
+                        transfer(null)
+                                .get(2 * config.core().electionTimeoutMin(), TimeUnit.NANOSECONDS);
+                if (!done) {
+                    log("leadership could not be handed over; the others will elect");
+                }
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException late) {
+                log("leadership could not be handed over in time; the others will elect");
+            }
+        }
+        close();
+    }
+
+    private static void log(String what) {
+        System.getLogger(Node.class.getName()).log(System.Logger.Level.INFO, what);
+    }
+
+    /** Stops at once. What was acknowledged is durable; what waits is refused as stopped. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        transport.close();
+        threads.stop();
+        member.close();
+    }
+}

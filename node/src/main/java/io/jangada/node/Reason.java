@@ -1,0 +1,19 @@
+package io.jangada.node;
+
+/** Why a request was not answered with a result. */
+public enum Reason {
+    /** A bound is reached; nothing was done. Ask again later. */
+    BUSY,
+    /** No leader was known for as long as the request may take; nothing was done. */
+    NO_LEADER,
+    /** A leader had the request and the answer did not come in time; it may yet be applied. */
+    TIMED_OUT,
+    /** The command is larger than the settings allow; nothing was done. */
+    TOO_LARGE,
+    /** This member stops or has failed; what was handed over before may yet be applied. */
+    STOPPED,
+    /** The target of a transfer is unknown, has no vote, or leads already. */
+    BAD_TRANSFEREE,
+    /** Only the leader can hand over leadership. */
+    NOT_LEADER,
+}

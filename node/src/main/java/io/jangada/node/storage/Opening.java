@@ -1,0 +1,35 @@
+package io.jangada.node.storage;
+
+import io.jangada.raft.Entries;
+import io.jangada.raft.HardState;
+
+import java.util.List;
+
+/** What came of opening a directory. */
+public sealed interface Opening {
+    /**
+     * The journal is open, and all of this is durable.
+     *
+     * @param identity whose journal it is, in its new boot epoch
+     * @param log the whole log, from index 1
+     * @param suspectFrom the first index of an ambiguous last batch, as {@link
+     *     io.jangada.raft.Start} wants it; {@code log.last() + 1} when there is none
+     * @param warnings one line each, for the operator; empty after an orderly stop
+     */
+    record Recovered(
+            Journal journal,
+            Identity identity,
+            HardState hardState,
+            Entries log,
+            long suspectFrom,
+            List<String> warnings)
+            implements Opening {}
+
+    /**
+     * The member must not start. The directory was not changed, except that an interrupted creation
+     * was carried on, and the lock is given back.
+     *
+     * @param reason one line that names file, offset and index where there are such
+     */
+    record Refused(String reason) implements Opening {}
+}

@@ -1,0 +1,204 @@
+package io.jangada.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jangada.node.World.Running;
+import io.jangada.raft.Bytes;
+import io.jangada.raft.Standing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Three whole members in one thread, from proposal to disk to result. */
+class MemberTest {
+    private final World world = new World(1, 3);
+
+    @Test
+    void oneLeaderIsElected() {
+        Running leader = world.leader();
+        world.run(1_000 * World.MILLISECOND);
+
+        assertThat(world.all().stream().filter(Running::leads)).containsExactly(leader);
+        assertThat(world.all())
+                .allMatch(one -> leader.id.equals(one.member.status().leader()));
+    }
+
+    @Test
+    void whatTheLeaderProposesEveryMemberApplies() {
+        CompletableFuture<Outcome<Long>> result = world.leader().add(5);
+        world.until(result::isDone);
+
+        assertThat(result.join()).isInstanceOf(Outcome.Applied.class);
+        world.until(() -> world.all().stream().allMatch(one -> one.counter.sum == 5));
+    }
+
+    @Test
+    void aFollowerHandsProposalsToTheLeader() {
+        Running follower = world.follower();
+        List<CompletableFuture<Outcome<Long>>> results = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            results.add(follower.add(i));
+        }
+        world.until(() -> results.stream().allMatch(CompletableFuture::isDone));
+
+        long sum = 0;
+        for (int i = 1; i <= 100; i++) {
+            sum += i;
+            Outcome<Long> outcome = results.get(i - 1).join();
+            assertThat(outcome).isInstanceOf(Outcome.Applied.class);
+            assertThat(((Outcome.Applied<Long>) outcome).result()).isEqualTo(sum);
+        }
+    }
+
+    @Test
+    void aProposalWaitsThroughAnElection() {
+        CompletableFuture<Outcome<Long>> early = world.get(2).add(7);
+        world.until(early::isDone);
+
+        assertThat(early.join()).isInstanceOf(Outcome.Applied.class);
+    }
+
+    @Test
+    void aForwardedCommandThatArrivesTwiceIsAppliedOnce() {
+        world.duplicateForwards = true;
+        Running follower = world.follower();
+        for (int i = 0; i < 50; i++) {
+            CompletableFuture<Outcome<Long>> result = follower.add(1);
+            world.until(result::isDone);
+        }
+        world.run(500 * World.MILLISECOND);
+
+        assertThat(world.all()).allMatch(one -> one.counter.sum == 50);
+        assertThat(world.leader().member.stats().duplicatesDropped()).isPositive();
+    }
+
+    @Test
+    void aReadOnAnyMemberSeesWhatWasAcknowledgedBefore() {
+        Running leader = world.leader();
+        for (int i = 1; i <= 20; i++) {
+            CompletableFuture<Outcome<Long>> written = leader.add(1);
+            world.until(written::isDone);
+            Running reader = world.get(1 + i % 3);
+            CompletableFuture<ReadOutcome> read = reader.member.read();
+            long[] seen = {-1};
+            CompletableFuture<Void> after = read.thenAccept(_ -> seen[0] = reader.counter.sum);
+            world.until(after::isDone);
+
+            assertThat(read.join()).isInstanceOf(ReadOutcome.Ready.class);
+            assertThat(seen[0]).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void aLeaderThatIsCutOffAnswersNeitherReadsNorWritesAndTheOthersGoOn() {
+        Running old = world.leader();
+        world.cutOff.add(old.id);
+        CompletableFuture<Outcome<Long>> lost = old.add(1);
+        CompletableFuture<ReadOutcome> read = old.member.read();
+        Running next = world.leader();
+        CompletableFuture<Outcome<Long>> written = next.add(10);
+        world.until(written::isDone);
+
+        assertThat(written.join()).isInstanceOf(Outcome.Applied.class);
+        world.until(() -> lost.isDone() && read.isDone());
+        assertThat(lost.join()).isEqualTo(new Outcome.Refused<>(Reason.TIMED_OUT));
+        assertThat(read.join()).isEqualTo(new ReadOutcome.Refused(Reason.TIMED_OUT));
+        assertThat(old.member.status().standing()).isNotEqualTo(Standing.LEADER);
+
+        world.cutOff.clear();
+        world.until(() -> old.counter.sum == 10);
+        assertThat(old.counter.indexes).isEqualTo(next.counter.indexes);
+    }
+
+    @Test
+    void everyMemberFindsItsLogAgainAfterARestart() {
+        for (int i = 0; i < 30; i++) {
+            CompletableFuture<Outcome<Long>> result = world.follower().add(1);
+            world.until(result::isDone);
+        }
+        world.all().forEach(world::restart);
+        CompletableFuture<Outcome<Long>> more = world.get(1).add(1);
+        world.until(more::isDone);
+
+        assertThat(more.join()).isInstanceOfSatisfying(
+                Outcome.Applied.class, applied -> assertThat(applied.result()).isEqualTo(31L));
+        world.until(() -> world.all().stream().allMatch(one -> one.counter.sum == 31));
+    }
+
+    @Test
+    void aMemberThatWasAwayCatchesUpFromTheLeadersJournal() {
+        Running away = world.follower();
+        world.cutOff.add(away.id);
+        Running leader = world.leader();
+        for (int round = 0; round < 20; round++) {
+            List<CompletableFuture<Outcome<Long>>> results = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                results.add(leader.add(1));
+            }
+            world.until(() -> results.stream().allMatch(CompletableFuture::isDone));
+        }
+        Running again = world.restart(leader);
+        world.cutOff.clear();
+
+        world.until(() -> away.counter.sum == 2000 && again.counter.sum == 2000);
+        assertThat(away.counter.indexes).isEqualTo(again.counter.indexes);
+    }
+
+    @Test
+    void leadershipIsHandedOverOnRequest() {
+        Running old = world.leader();
+        CompletableFuture<Boolean> done = old.member.transfer(null);
+        world.until(done::isDone);
+
+        assertThat(done.join()).isTrue();
+        assertThat(world.leader()).isNotSameAs(old);
+    }
+
+    @Test
+    void tooManyProposalsAreBusyAtOnce() {
+        world.get(1).add(1);
+        List<CompletableFuture<Outcome<Long>>> results = new ArrayList<>();
+        for (int i = 0; i < 1024; i++) {
+            results.add(world.get(1).add(1));
+        }
+        assertThat(results.getLast().join()).isEqualTo(new Outcome.Refused<>(Reason.BUSY));
+        assertThat(results.get(1000)).isNotDone();
+    }
+
+    @Test
+    void tooManyReadsAreBusyAtOnce() {
+        for (int i = 0; i < 8; i++) {
+            assertThat(world.get(1).member.read()).isNotDone();
+        }
+        assertThat(world.get(1).member.read().join())
+                .isEqualTo(new ReadOutcome.Refused(Reason.BUSY));
+    }
+
+    @Test
+    void aCommandThatIsTooLargeIsRefused() {
+        assertThat(world.get(1).member.propose(Bytes.owned(new byte[(1 << 16) + 1])).join())
+                .isEqualTo(new Outcome.Refused<>(Reason.TOO_LARGE));
+    }
+
+    @Test
+    void withoutAQuorumAProposalIsGivenUpAndNothingWasDone() {
+        world.cutOff.add(world.get(2).id);
+        world.cutOff.add(world.get(3).id);
+        CompletableFuture<Outcome<Long>> result = world.get(1).add(1);
+        world.until(result::isDone);
+
+        assertThat(result.join()).isEqualTo(new Outcome.Refused<>(Reason.NO_LEADER));
+    }
+
+    @Test
+    void closingAnswersEverythingThatWaits() {
+        Running one = world.get(1);
+        CompletableFuture<Outcome<Long>> proposal = one.add(1);
+        CompletableFuture<ReadOutcome> read = one.member.read();
+        one.member.close();
+
+        assertThat(proposal.join()).isEqualTo(new Outcome.Refused<>(Reason.STOPPED));
+        assertThat(read.join()).isEqualTo(new ReadOutcome.Refused(Reason.STOPPED));
+    }
+}

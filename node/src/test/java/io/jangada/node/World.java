@@ -1,0 +1,250 @@
+package io.jangada.node;
+
+import io.jangada.node.storage.MemoryDisk;
+import io.jangada.node.storage.Recovered;
+import io.jangada.raft.Bytes;
+import io.jangada.raft.Members;
+import io.jangada.raft.Message;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Settings;
+import io.jangada.raft.Standing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Whole members in one thread, on virtual time, over a virtual network. */
+final class World {
+    static final long MILLISECOND = 1_000_000;
+
+    private record Delivery(long at, long order, ServerId from, ServerId to, Frame frame) {}
+
+    /** One member with its disk; the disk outlives it. */
+    final class Running {
+        final ServerId id;
+        final MemoryDisk disk;
+        final Counter counter = new Counter();
+        final Member<Long> member;
+        final List<String> fatal = new ArrayList<>();
+
+        private Running(ServerId id, MemoryDisk disk) {
+            this.id = id;
+            this.disk = disk;
+            Recovered storage = MemoryDisk.recover(disk, id, members);
+            Clock clock = () -> now;
+            this.member =
+                    new Member<>(
+                            config(id),
+                            storage,
+                            counter,
+                            new End(id),
+                            clock,
+                            new Dice(),
+                            (reason, _) -> fatal.add(reason),
+                            Member.Wakes.NONE);
+        }
+
+        private boolean turn() {
+            boolean worked = member.driver().turn();
+            worked |= member.log().turn();
+            worked |= member.votes().turn();
+            worked |= member.fetch().turn();
+            worked |= member.spare().turn();
+            worked |= member.applier().turn();
+            return worked;
+        }
+
+        CompletableFuture<Outcome<Long>> add(long amount) {
+            return member.propose(Bytes.utf8(Long.toString(amount)));
+        }
+
+        boolean leads() {
+            return member.status().standing() == Standing.LEADER;
+        }
+    }
+
+    /** Adds numbers up: a command that is applied twice shows. */
+    static final class Counter implements StateMachine<Long> {
+        long sum;
+        final List<Long> indexes = new ArrayList<>();
+
+        @Override
+        public Long apply(long index, Bytes command) {
+            indexes.add(index);
+            sum += Long.parseLong(command.text());
+            return sum;
+        }
+    }
+
+    private final class End implements Transport {
+        private final ServerId self;
+
+        private End(ServerId self) {
+            this.self = self;
+        }
+
+        @Override
+        public void start(Receiver receiver) {}
+
+        @Override
+        public boolean send(ServerId to, Frame frame) {
+            if (cutOff.contains(self) || cutOff.contains(to)) {
+                return true;
+            }
+            int copies = duplicateForwards && frame.message() instanceof Message.Forward ? 2 : 1;
+            for (int copy = 0; copy < copies; copy++) {
+                long delay = MILLISECOND + random.nextLong(MILLISECOND);
+                network.add(new Delivery(now + delay, order++, self, to, frame));
+            }
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Dice implements Chance {
+        @Override
+        public long bits() {
+            return random.nextLong() | 1;
+        }
+
+        @Override
+        public long draw(long min, long max) {
+            return random.nextLong(min, max);
+        }
+    }
+
+    private final Random random;
+    private final Members members;
+    private final PriorityQueue<Delivery> network =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Delivery::at).thenComparingLong(Delivery::order));
+    private final TreeMap<ServerId, Running> running = new TreeMap<>();
+    final TreeSet<ServerId> cutOff = new TreeSet<>();
+    boolean duplicateForwards;
+    private long now;
+    private long order;
+
+    World(long seed, int size) {
+        this.random = new Random(seed);
+        ServerId[] ids = new ServerId[size];
+        for (int i = 0; i < size; i++) {
+            ids[i] = new ServerId(i + 1);
+        }
+        this.members = Members.of(ids);
+        for (ServerId id : ids) {
+            running.put(id, new Running(id, new MemoryDisk()));
+        }
+    }
+
+    static Config config(ServerId id, Members members) {
+        Config shipped = Config.of(id, members, Settings.of(30, 150));
+        return new Config(
+                id,
+                members,
+                1,
+                shipped.core(),
+                1024,
+                shipped.proposalBytesMax(),
+                8,
+                1 << 16,
+                shipped.framesMax(),
+                shipped.frameBytesMax(),
+                shipped.applyBytesMax(),
+                shipped.applyLagMax(),
+                2_000 * MILLISECOND);
+    }
+
+    private Config config(ServerId id) {
+        return config(id, members);
+    }
+
+    Running get(int id) {
+        return java.util.Objects.requireNonNull(running.get(new ServerId(id)));
+    }
+
+    List<Running> all() {
+        return List.copyOf(running.values());
+    }
+
+    Running leader() {
+        until(() -> findLeader() != null);
+        return java.util.Objects.requireNonNull(findLeader());
+    }
+
+    private @Nullable Running findLeader() {
+        return running.values().stream()
+                .filter(one -> one.leads() && !cutOff.contains(one.id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    Running follower() {
+        Running leader = leader();
+        return running.values().stream()
+                .filter(one -> one != leader && !cutOff.contains(one.id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The process dies and starts again on what its disk holds; the page cache survives. */
+    Running restart(Running old) {
+        old.member.close();
+        Running again = new Running(old.id, old.disk);
+        running.put(old.id, again);
+        return again;
+    }
+
+    /** Runs until {@code fact} holds, and fails after a virtual minute. */
+    void until(BooleanSupplier fact) {
+        long end = now + 60_000 * MILLISECOND;
+        while (!fact.getAsBoolean()) {
+            if (now > end) {
+                throw new AssertionError("did not come about within a minute of virtual time");
+            }
+            run(MILLISECOND);
+        }
+    }
+
+    void run(long nanos) {
+        long end = now + nanos;
+        while (now < end) {
+            settle();
+            Delivery next = network.peek();
+            now = next == null ? end : Math.min(end, Math.max(now, next.at()));
+            deliver();
+        }
+        settle();
+    }
+
+    private void deliver() {
+        while (true) {
+            Delivery next = network.peek();
+            if (next == null || next.at() > now) {
+                return;
+            }
+            network.remove();
+            Running to = running.get(next.to());
+            if (to != null && !cutOff.contains(next.to()) && !cutOff.contains(next.from())) {
+                to.member.receiver().receive(next.from(), next.frame());
+            }
+        }
+    }
+
+    private void settle() {
+        boolean worked = true;
+        while (worked) {
+            worked = false;
+            for (Running one : running.values()) {
+                worked |= one.turn();
+            }
+        }
+    }
+}
