@@ -78,7 +78,7 @@ final class Probes {
         if ("true".equals(query.get("serializable"))) {
             return health("");
         }
-        if (replica.status().leader() == null) {
+        if (replica.leader() == null) {
             return health("RAFT NO LEADER");
         }
         return afterRead(refused -> health(refused == null ? "" : "RANGE ERROR:" + refused.text()));

@@ -46,7 +46,7 @@ final class Calls {
                 .setClusterId(replica.clusterId())
                 .setMemberId(replica.self().value())
                 .setRevision(revision)
-                .setRaftTerm(replica.term())
+                .setRaftTerm(replica.status().currentTerm())
                 .build();
     }
 

@@ -19,7 +19,7 @@ final class LeaderGate implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata metadata, ServerCallHandler<Q, A> next) {
-        if ("true".equals(metadata.get(HAS_LEADER)) && replica.status().leader() == null) {
+        if ("true".equals(metadata.get(HAS_LEADER)) && replica.leader() == null) {
             call.close(Words.NO_LEADER.exception().getStatus(), new Metadata());
             return new ServerCall.Listener<>() {};
         }

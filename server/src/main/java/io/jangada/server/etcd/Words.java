@@ -28,9 +28,7 @@ public enum Words {
     NOT_LEADER(Status.Code.FAILED_PRECONDITION, "not leader"),
     BAD_TRANSFEREE(Status.Code.FAILED_PRECONDITION, "bad leader transferee"),
     STOPPED(Status.Code.UNAVAILABLE, "server stopped"),
-    TIMED_OUT(Status.Code.UNAVAILABLE, "request timed out"),
-    TIMED_OUT_LEADER_FAILED(
-            Status.Code.UNAVAILABLE, "request timed out, possibly due to previous leader failure");
+    TIMED_OUT(Status.Code.UNAVAILABLE, "request timed out");
 
     private final String text;
 
@@ -70,8 +68,8 @@ public enum Words {
     public static Words of(Reason reason) {
         return switch (reason) {
             case BUSY -> TOO_MANY_REQUESTS;
-            case NO_LEADER -> NO_LEADER;
-            case TIMED_OUT -> TIMED_OUT;
+            // Who waited for a leader in vain is told that time is up, as in etcd.
+            case NO_LEADER, TIMED_OUT -> TIMED_OUT;
             case TOO_LARGE -> TOO_LARGE;
             case STOPPED -> STOPPED;
             case BAD_TRANSFEREE -> BAD_TRANSFEREE;
