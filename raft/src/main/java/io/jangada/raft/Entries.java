@@ -35,6 +35,11 @@ public final class Entries {
         return new Entries(first, terms.clone(), sizes);
     }
 
+    /** Takes {@code terms} over: the caller must never write to it again. */
+    static Entries owned(long first, long[] terms, Sizes sizes) {
+        return new Entries(first, terms, sizes);
+    }
+
     /** Entries that are all of one term. */
     public static Entries of(long first, long term, Sizes sizes) {
         long[] terms = new long[sizes.count()];

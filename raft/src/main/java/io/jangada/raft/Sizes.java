@@ -21,6 +21,11 @@ public final class Sizes {
         return new Sizes(sizes.clone());
     }
 
+    /** Takes {@code sizes} over: the caller must never write to it again. */
+    static Sizes owned(int[] sizes) {
+        return new Sizes(sizes);
+    }
+
     public int count() {
         return sizes.length;
     }

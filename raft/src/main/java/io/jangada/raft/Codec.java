@@ -1,0 +1,183 @@
+package io.jangada.raft;
+
+/**
+ * Messages and inputs as bytes, for the wire, the black box and the model checker. The first byte
+ * is the version, the second says which record it is; the fields follow in their order. Decoding
+ * any bytes whatever gives the value that they encode or {@link Malformed}, and nothing else.
+ */
+public final class Codec {
+    static final int VERSION = 1;
+
+    private Codec() {}
+
+    public static Bytes encode(Message message) {
+        Writer to = new Writer();
+        to.octet(VERSION);
+        write(to, message);
+        return to.bytes();
+    }
+
+    public static Message decodeMessage(Bytes bytes) throws Malformed {
+        Reader from = versioned(bytes);
+        Message message = message(from);
+        from.end();
+        return message;
+    }
+
+    public static Bytes encode(Input input) {
+        Writer to = new Writer();
+        to.octet(VERSION);
+        write(to, input);
+        return to.bytes();
+    }
+
+    public static Input decodeInput(Bytes bytes) throws Malformed {
+        Reader from = versioned(bytes);
+        Input input = input(from);
+        from.end();
+        return input;
+    }
+
+    static Reader versioned(Bytes bytes) throws Malformed {
+        Reader from = new Reader(bytes);
+        int version = from.octet();
+        Reader.require(version == VERSION, "version " + version + ", known is " + VERSION);
+        return from;
+    }
+
+    static void write(Writer to, Message message) {
+        switch (message) {
+            case Message.PreVote(long term, long index, long logTerm) ->
+                    numbers(to, 1, term, index, logTerm);
+            case Message.PreVoteReply(long term, boolean granted) -> {
+                numbers(to, 2, term);
+                to.flag(granted);
+            }
+            case Message.RequestVote(long term, long index, long logTerm, boolean transfer) -> {
+                numbers(to, 3, term, index, logTerm);
+                to.flag(transfer);
+            }
+            case Message.RequestVoteReply(long term, boolean granted) -> {
+                numbers(to, 4, term);
+                to.flag(granted);
+            }
+            case Message.AppendEntries(
+                            long term,
+                            long prevLogIndex,
+                            long prevLogTerm,
+                            long commit,
+                            Entries entries) -> {
+                numbers(to, 5, term, prevLogIndex, prevLogTerm, commit);
+                to.entries(entries);
+            }
+            case Message.AppendAccepted(long term, long matchIndex) ->
+                    numbers(to, 6, term, matchIndex);
+            case Message.AppendRejected(long term, long prev, long hintIndex, long hintTerm) ->
+                    numbers(to, 7, term, prev, hintIndex, hintTerm);
+            case Message.Heartbeat(long term, long matchIndex, long commit, long round) ->
+                    numbers(to, 8, term, matchIndex, commit, round);
+            case Message.HeartbeatReply(long term, long round, long matchIndex) ->
+                    numbers(to, 9, term, round, matchIndex);
+            case Message.TimeoutNow(long term) -> numbers(to, 10, term);
+            case Message.ReadIndex(long term, long token) -> numbers(to, 11, term, token);
+            case Message.ReadIndexReply(long term, long token, long readIndex) ->
+                    numbers(to, 12, term, token, readIndex);
+            case Message.Forward(long term, Sizes sizes) -> {
+                numbers(to, 13, term);
+                to.sizes(sizes);
+            }
+        }
+    }
+
+    private static void numbers(Writer to, int kind, long... fields) {
+        to.octet(kind);
+        for (long field : fields) {
+            to.number(field);
+        }
+    }
+
+    static Message message(Reader from) throws Malformed {
+        int kind = from.octet();
+        long term = from.natural();
+        return switch (kind) {
+            case 1 -> new Message.PreVote(term, from.natural(), from.natural());
+            case 2 -> new Message.PreVoteReply(term, from.flag());
+            case 3 -> new Message.RequestVote(term, from.natural(), from.natural(), from.flag());
+            case 4 -> new Message.RequestVoteReply(term, from.flag());
+            case 5 -> appendEntries(from, term);
+            case 6 -> new Message.AppendAccepted(term, from.natural());
+            case 7 ->
+                    new Message.AppendRejected(
+                            term, from.natural(), from.natural(), from.natural());
+            case 8 -> new Message.Heartbeat(term, from.natural(), from.natural(), from.natural());
+            case 9 -> new Message.HeartbeatReply(term, from.natural(), from.natural());
+            case 10 -> new Message.TimeoutNow(term);
+            case 11 -> new Message.ReadIndex(term, from.number());
+            case 12 -> new Message.ReadIndexReply(term, from.number(), from.natural());
+            case 13 -> new Message.Forward(term, from.sizes());
+            default -> throw new Malformed("unknown message " + kind);
+        };
+    }
+
+    private static Message appendEntries(Reader from, long term) throws Malformed {
+        return new Message.AppendEntries(
+                term, from.natural(), from.natural(), from.natural(), from.entries());
+    }
+
+    private static void write(Writer to, Input input) {
+        switch (input) {
+            case Input.Tick(long now) -> {
+                to.octet(1);
+                to.fixed(now);
+            }
+            case Input.ElectionElapsed() -> to.octet(2);
+            case Input.LeaderSilent() -> to.octet(3);
+            case Input.HeartbeatDue() -> to.octet(4);
+            case Input.QuorumSilent() -> to.octet(5);
+            case Input.Receive(ServerId sender, Message message) -> {
+                to.octet(6);
+                to.server(sender);
+                write(to, message);
+            }
+            case Input.Propose(long ticket, Sizes sizes) -> {
+                numbers(to, 7, ticket);
+                to.sizes(sizes);
+            }
+            case Input.Read(long ticket) -> numbers(to, 8, ticket);
+            case Input.HardStatePersisted(HardState hardState) -> {
+                to.octet(9);
+                to.hardState(hardState);
+            }
+            case Input.LogPersisted(long write) -> numbers(to, 10, write);
+            case Input.Applied(long index) -> numbers(to, 11, index);
+            case Input.Transfer(long ticket, ServerId target) -> {
+                numbers(to, 12, ticket);
+                to.server(target);
+            }
+            case Input.Lost(ServerId peer) -> {
+                to.octet(13);
+                to.server(peer);
+            }
+        }
+    }
+
+    private static Input input(Reader from) throws Malformed {
+        int kind = from.octet();
+        return switch (kind) {
+            case 1 -> new Input.Tick(from.fixed());
+            case 2 -> new Input.ElectionElapsed();
+            case 3 -> new Input.LeaderSilent();
+            case 4 -> new Input.HeartbeatDue();
+            case 5 -> new Input.QuorumSilent();
+            case 6 -> new Input.Receive(from.server(), message(from));
+            case 7 -> new Input.Propose(from.number(), from.sizes());
+            case 8 -> new Input.Read(from.number());
+            case 9 -> new Input.HardStatePersisted(from.hardState());
+            case 10 -> new Input.LogPersisted(from.natural());
+            case 11 -> new Input.Applied(from.natural());
+            case 12 -> new Input.Transfer(from.number(), from.server());
+            case 13 -> new Input.Lost(from.server());
+            default -> throw new Malformed("unknown input " + kind);
+        };
+    }
+}

@@ -1,0 +1,178 @@
+package io.jangada.raft;
+
+import io.jangada.raft.Role.Candidate;
+import io.jangada.raft.Role.Follower;
+import io.jangada.raft.Role.Leader;
+
+/** How a leader comes to be: pre-votes, votes, transfer (Raft thesis §3.4, §3.6.1, §3.10, §9.6). */
+final class Election {
+    private final Server server;
+
+    Election(Server server) {
+        this.server = server;
+    }
+
+    /** A learner, or a server whose log has suspect entries, cannot win and does not try. */
+    private boolean mayCampaign() {
+        return server.members.isVoter(server.self) && !server.log.isSuspect();
+    }
+
+    /** Asks first whether it could win; nothing changes anywhere before it could. */
+    void elapsed() {
+        server.leaderHeard = false;
+        server.timers.restartElection();
+        if (!mayCampaign()) {
+            server.follow(null);
+            return;
+        }
+        Candidate candidate = new Candidate(true, false, server.quorum.servers());
+        candidate.granted[server.position] = true;
+        server.become(candidate);
+        ask(candidate);
+        preVotes(candidate);
+    }
+
+    private void preVotes(Candidate candidate) {
+        if (server.quorum.holds(position -> candidate.granted[position])) {
+            campaign(false);
+        }
+    }
+
+    /** The own vote counts, and the requests leave, once term and vote are durable. */
+    void campaign(boolean transfer) {
+        server.timers.restartElection();
+        server.campaign();
+        Candidate candidate = new Candidate(false, transfer, server.quorum.servers());
+        server.become(candidate);
+        ask(candidate);
+    }
+
+    /** Asks everyone with a vote who has not granted yet. */
+    void ask(Candidate candidate) {
+        long index = server.log.last();
+        long term = server.log.lastTerm();
+        Message message =
+                candidate.pre
+                        ? new Message.PreVote(server.currentTerm() + 1, index, term)
+                        : new Message.RequestVote(
+                                server.currentTerm(), index, term, candidate.transfer);
+        for (int i = 0; i < server.quorum.servers(); i++) {
+            ServerId peer = server.quorum.server(i);
+            if (i != server.position && !candidate.granted[i] && server.members.isVoter(peer)) {
+                server.send(peer, message);
+            }
+        }
+    }
+
+    /** Would it get this vote? An answer changes nothing here, not even a timer. */
+    void onPreVote(ServerId from, Message.PreVote message) {
+        boolean granted =
+                !isSticky()
+                        && isFree(from, message.term())
+                        && isUpToDate(message.lastLogIndex(), message.lastLogTerm());
+        long term = granted ? message.term() : server.currentTerm();
+        server.send(from, new Message.PreVoteReply(term, granted));
+    }
+
+    private boolean isFree(ServerId candidate, long term) {
+        return term > server.currentTerm()
+                || (term == server.currentTerm()
+                        && (server.votedFor() == null || candidate.equals(server.votedFor())));
+    }
+
+    void onPreVoteReply(ServerId from, Message.PreVoteReply message) {
+        if (!message.granted()) {
+            if (message.term() > server.currentTerm()) {
+                server.adopt(message.term());
+            }
+            return;
+        }
+        int position = server.quorum.position(from);
+        if (server.role instanceof Candidate candidate
+                && candidate.pre
+                && position >= 0
+                && message.term() == server.currentTerm() + 1) {
+            candidate.granted[position] = true;
+            preVotes(candidate);
+        }
+    }
+
+    /**
+     * While a leader is alive a vote is refused and the candidate's term ignored, so that a server
+     * that was cut off cannot depose it (Raft thesis §4.2.3).
+     */
+    void onRequestVote(ServerId from, Message.RequestVote message) {
+        boolean sticky = isSticky() && !message.transfer();
+        if (message.term() < server.currentTerm() || sticky) {
+            if (sticky) {
+                server.probes.hit("vote-refused-leader-alive");
+            }
+            server.send(from, new Message.RequestVoteReply(server.currentTerm(), false));
+            return;
+        }
+        if (message.term() > server.currentTerm()) {
+            server.adopt(message.term());
+        }
+        boolean granted =
+                isFree(from, message.term())
+                        && isUpToDate(message.lastLogIndex(), message.lastLogTerm());
+        if (granted) {
+            server.voteFor(from);
+            server.timers.restartElection();
+        }
+        server.send(from, new Message.RequestVoteReply(server.currentTerm(), granted));
+    }
+
+    /** A leader hears itself. */
+    private boolean isSticky() {
+        return server.leaderHeard || server.role instanceof Leader;
+    }
+
+    /**
+     * At least as up to date as this log: the last term decides, then the last index (Raft thesis
+     * §3.6.1). Where the end of this log is suspect, nobody can say.
+     */
+    private boolean isUpToDate(long lastLogIndex, long lastLogTerm) {
+        if (server.log.isSuspect()) {
+            server.probes.hit("vote-refused-suspect-log");
+            return false;
+        }
+        return lastLogTerm > server.log.lastTerm()
+                || (lastLogTerm == server.log.lastTerm() && lastLogIndex >= server.log.last());
+    }
+
+    /** Returns whether the election is won. */
+    boolean onRequestVoteReply(ServerId from, Message.RequestVoteReply message) {
+        int position = server.quorum.position(from);
+        if (server.role instanceof Candidate candidate
+                && !candidate.pre
+                && position >= 0
+                && message.granted()) {
+            candidate.granted[position] = true;
+            return isWon(candidate);
+        }
+        return false;
+    }
+
+    /** Returns whether the election is won, by the own vote alone. */
+    boolean onOwnVotePersisted() {
+        if (server.role instanceof Candidate candidate
+                && !candidate.pre
+                && server.isHardStateDurable()) {
+            candidate.granted[server.position] = true;
+            return isWon(candidate);
+        }
+        return false;
+    }
+
+    private boolean isWon(Candidate candidate) {
+        return server.quorum.holds(position -> candidate.granted[position]);
+    }
+
+    /** The leader steps aside: no pre-vote, since its time is over in any case. */
+    void onTimeoutNow() {
+        if (server.role instanceof Follower && mayCampaign()) {
+            campaign(true);
+        }
+    }
+}

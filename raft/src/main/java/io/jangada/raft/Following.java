@@ -1,0 +1,130 @@
+package io.jangada.raft;
+
+import io.jangada.raft.Role.Follower;
+import io.jangada.raft.Role.Leader;
+
+/** What a follower does with its leader's messages (Raft thesis §3.5). */
+final class Following {
+    private final Server server;
+
+    Following(Server server) {
+        this.server = server;
+    }
+
+    /** The sender leads the current term: this server follows it. */
+    private Follower hear(ServerId leader) {
+        Check.that(!(server.role instanceof Leader), "two leaders in one term");
+        Check.that(
+                server.role.leader() == null || leader.equals(server.role.leader()),
+                "two leaders in one term");
+        if (server.role.leader() == null) {
+            server.follow(leader);
+        }
+        server.leaderHeard = true;
+        server.timers.leaderHeard();
+        return (Follower) server.role;
+    }
+
+    void onAppendEntries(ServerId from, Message.AppendEntries message) {
+        long prev = message.prevLogIndex();
+        if (message.term() < server.currentTerm()) {
+            reject(from, prev, 0);
+            return;
+        }
+        Follower follower = hear(from);
+        if (!isWellFormed(message)) {
+            server.probes.hit("append-malformed");
+            return;
+        }
+        if (prev > server.log.trusted() || server.log.term(prev) != message.prevLogTerm()) {
+            Check.that(prev > server.commitIndex, "what is committed here, the leader has too");
+            long hint = Math.min(prev, server.log.trusted());
+            reject(from, prev, server.log.lastAtMost(hint, message.prevLogTerm()));
+            return;
+        }
+        accept(from, follower, message);
+    }
+
+    private static boolean isWellFormed(Message.AppendEntries message) {
+        Entries entries = message.entries();
+        return entries.first() == message.prevLogIndex() + 1
+                && (message.prevLogIndex() > 0 || message.prevLogTerm() == 0)
+                && message.prevLogTerm() <= message.term()
+                && (entries.isEmpty()
+                        || (entries.term(entries.first()) >= message.prevLogTerm()
+                                && entries.term(entries.last()) <= message.term()));
+    }
+
+    private void reject(ServerId to, long prev, long hint) {
+        server.send(
+                to,
+                new Message.AppendRejected(
+                        server.currentTerm(), prev, hint, server.log.term(hint)));
+    }
+
+    private void accept(ServerId from, Follower follower, Message.AppendEntries message) {
+        Entries entries = message.entries();
+        long missing = server.log.firstMissing(entries);
+        boolean news = missing <= entries.last();
+        if (news) {
+            server.append(missing == entries.first() ? entries : entries.from(missing), false);
+        }
+        follower.matched = Math.max(follower.matched, entries.last());
+        commit(Math.min(message.leaderCommit(), entries.last()));
+        if (!news) {
+            tell(from, follower);
+        } else {
+            acknowledge(from, follower);
+        }
+    }
+
+    /** Only entries that this leader's messages have covered: others may be of another history. */
+    private void commit(long index) {
+        if (index > server.commitIndex) {
+            server.commit(index);
+        }
+    }
+
+    /** Tells the leader, once for each advance, how far the log is its own and durable. */
+    private void acknowledge(ServerId leader, Follower follower) {
+        if (durableMatch(follower) > follower.acked) {
+            tell(leader, follower);
+        }
+    }
+
+    private void tell(ServerId leader, Follower follower) {
+        long match = durableMatch(follower);
+        follower.acked = Math.max(follower.acked, match);
+        server.send(leader, new Message.AppendAccepted(server.currentTerm(), match));
+    }
+
+    private long durableMatch(Follower follower) {
+        return Math.min(follower.matched, server.log.durable());
+    }
+
+    void onLogPersisted(Follower follower) {
+        ServerId leader = follower.leader();
+        if (leader != null) {
+            acknowledge(leader, follower);
+        }
+    }
+
+    void onHeartbeat(ServerId from, Message.Heartbeat message) {
+        if (message.term() < server.currentTerm()) {
+            server.send(from, new Message.HeartbeatReply(server.currentTerm(), message.round(), 0));
+            return;
+        }
+        Follower follower = hear(from);
+        // This server itself told the leader of this match, in this term, when it was durable.
+        Check.that(
+                message.matchIndex() <= server.log.everDurable(),
+                "the log has lost entries that were durable and acknowledged");
+        follower.matched =
+                Math.max(follower.matched, Math.min(message.matchIndex(), server.log.trusted()));
+        commit(Math.min(message.leaderCommit(), follower.matched));
+        server.send(
+                from,
+                new Message.HeartbeatReply(
+                        server.currentTerm(), message.round(), durableMatch(follower)));
+    }
+}

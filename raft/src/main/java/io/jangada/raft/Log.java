@@ -1,0 +1,290 @@
+package io.jangada.raft;
+
+import java.util.Arrays;
+
+/**
+ * What the core knows of its log: the term and the size of each entry, never its bytes, and how
+ * much of it is durable. Terms are kept as runs, because a term lasts for many entries; sizes in
+ * chunks, because a log is long.
+ *
+ * <p>Durability is known by write numbers. Each write remembers the last index that it still stands
+ * for; cutting the log lowers it. So the report of a write whose entries were overwritten meanwhile
+ * counts for nothing, even where the same index holds an entry again.
+ *
+ * <p>Suspect entries ({@link Start}) keep their place for the log's last index and term, but count
+ * as not durable until a leader has sent them again.
+ */
+final class Log {
+    private static final long NONE = Long.MAX_VALUE;
+
+    private final LogSizes sizes = new LogSizes();
+    private long[] runFirsts = new long[4];
+    private long[] runTerms = new long[4];
+    private int runs;
+    private long last;
+
+    private long durable;
+    private long lastWrite;
+    private long[] pendingLasts = new long[8];
+    private int pending;
+
+    private long suspectFrom = NONE;
+    private long suspectTo;
+
+    Log() {}
+
+    /** A log as recovery found it: all of it is durable, but for what is suspect. */
+    Log(Entries entries, long suspectFrom) {
+        append(entries);
+        durable = last;
+        if (suspectFrom <= last) {
+            this.suspectFrom = suspectFrom;
+            suspectTo = last;
+        }
+    }
+
+    long last() {
+        return last;
+    }
+
+    long lastTerm() {
+        return runs == 0 ? 0 : runTerms[runs - 1];
+    }
+
+    /** The term of the entry at {@code index}, 0 for index 0. */
+    long term(long index) {
+        Check.that(index >= 0 && index <= last, "no entry there");
+        return index == 0 ? 0 : runTerms[run(index)];
+    }
+
+    /** The payload bytes of the entries from {@code from} to {@code to}, both included. */
+    long bytes(long from, long to) {
+        long bytes = 0;
+        for (long index = from; index <= to; index++) {
+            bytes += sizes.at(index);
+        }
+        return bytes;
+    }
+
+    /**
+     * The last index at or below {@code index} whose term is at most {@code term}; 0 if none is.
+     */
+    long lastAtMost(long index, long term) {
+        long at = Math.min(index, last);
+        if (at <= 0) {
+            return 0;
+        }
+        int run = run(at);
+        while (run >= 0 && runTerms[run] > term) {
+            at = runFirsts[run] - 1;
+            run--;
+        }
+        return at;
+    }
+
+    /** At least one entry if there is one at {@code from}, and no more than the limits allow. */
+    Entries slice(long from, int entriesMax, long bytesMax) {
+        int count = 0;
+        long bytes = 0;
+        for (long index = from; index <= last && count < entriesMax; index++) {
+            bytes += sizes.at(index);
+            if (count > 0 && bytes > bytesMax) {
+                break;
+            }
+            count++;
+        }
+        return slice(from, count);
+    }
+
+    Entries slice(long from, int count) {
+        if (count == 0) {
+            return Entries.none(from);
+        }
+        long[] terms = new long[count];
+        int[] lengths = new int[count];
+        int run = run(from);
+        for (int i = 0; i < count; i++) {
+            if (run + 1 < runs && runFirsts[run + 1] <= from + i) {
+                run++;
+            }
+            terms[i] = runTerms[run];
+            lengths[i] = sizes.at(from + i);
+        }
+        return Entries.owned(from, terms, Sizes.owned(lengths));
+    }
+
+    /**
+     * The first index at which {@code entries} has something that this log lacks: a conflicting
+     * entry, one behind the end, or one that is suspect here. One behind the last of {@code
+     * entries} when there is nothing.
+     */
+    long firstMissing(Entries entries) {
+        long end = Math.min(entries.last(), last);
+        for (long index = entries.first(); index <= end; index++) {
+            if (index >= suspectFrom || term(index) != entries.term(index)) {
+                return index;
+            }
+        }
+        return Math.max(end + 1, entries.first());
+    }
+
+    /**
+     * Writes {@code entries} where they belong, cutting what stands there, and returns whether
+     * there was anything. Suspect entries behind matching ones keep their place: they are still
+     * unproved.
+     */
+    boolean write(Entries entries) {
+        boolean truncates = entries.first() <= last;
+        if (truncates && isRepair(entries)) {
+            unprove(entries.first() - 1);
+            sizes.put(entries);
+            suspectFrom = entries.last() + 1;
+        } else {
+            if (truncates) {
+                truncate(entries.first() - 1);
+            }
+            append(entries);
+        }
+        lastWrite++;
+        if (pending == pendingLasts.length) {
+            pendingLasts = Arrays.copyOf(pendingLasts, 2 * pending);
+        }
+        pendingLasts[pending++] = entries.last();
+        return truncates;
+    }
+
+    /** A part of the suspect entries, unchanged: more of them follow. */
+    private boolean isRepair(Entries entries) {
+        if (entries.first() != suspectFrom || entries.last() >= last) {
+            return false;
+        }
+        for (long index = entries.first(); index <= entries.last(); index++) {
+            if (term(index) != entries.term(index)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void append(Entries entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        Check.that(entries.first() == last + 1, "a log has no gaps");
+        Check.that(entries.term(entries.first()) >= lastTerm(), "terms never decrease along a log");
+        sizes.put(entries);
+        long index = entries.first();
+        for (; index <= entries.last(); index++) {
+            if (runs == 0 || entries.term(index) != runTerms[runs - 1]) {
+                startRun(index, entries.term(index));
+            }
+        }
+        last = index - 1;
+    }
+
+    private void startRun(long first, long term) {
+        if (runs == runFirsts.length) {
+            runFirsts = Arrays.copyOf(runFirsts, 2 * runs);
+            runTerms = Arrays.copyOf(runTerms, 2 * runs);
+        }
+        runFirsts[runs] = first;
+        runTerms[runs++] = term;
+    }
+
+    private void truncate(long newLast) {
+        unprove(newLast);
+        last = newLast;
+        while (runs > 0 && runFirsts[runs - 1] > last) {
+            runs--;
+        }
+        if (suspectFrom > last) {
+            suspectFrom = NONE;
+        }
+    }
+
+    /** No write so far says anything of an entry behind {@code index} any more. */
+    private void unprove(long index) {
+        durable = Math.min(durable, index);
+        for (int i = 0; i < pending; i++) {
+            pendingLasts[i] = Math.min(pendingLasts[i], index);
+        }
+    }
+
+    /** The number of the newest write. */
+    long lastWrite() {
+        return lastWrite;
+    }
+
+    /** All writes up to {@code write} are durable. */
+    void persisted(long write) {
+        Check.that(write <= lastWrite, "nothing is durable that was not ordered");
+        int done = (int) Math.max(0, write - (lastWrite - pending));
+        if (done > 0) {
+            durable = Math.max(durable, pendingLasts[done - 1]);
+            System.arraycopy(pendingLasts, done, pendingLasts, 0, pending - done);
+            pending -= done;
+        }
+    }
+
+    /** Up to here the log is durable and may be acknowledged. */
+    long durable() {
+        return Math.min(durable, suspectFrom - 1);
+    }
+
+    /** Up to here this server may once have acknowledged: suspect entries cannot be told apart. */
+    long everDurable() {
+        return Math.max(durable, suspectTo);
+    }
+
+    boolean isSuspect() {
+        return suspectFrom != NONE;
+    }
+
+    /** The last index that is not suspect. */
+    long trusted() {
+        return Math.min(last, suspectFrom - 1);
+    }
+
+    private int run(long index) {
+        int run = runs - 1;
+        if (runFirsts[run] <= index) {
+            return run;
+        }
+        int found = Arrays.binarySearch(runFirsts, 0, run, index);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    void encode(Writer to) {
+        to.entries(slice(1, (int) last));
+        to.number(durable);
+        to.number(lastWrite);
+        to.number(pending);
+        for (int i = 0; i < pending; i++) {
+            to.number(pendingLasts[i]);
+        }
+        to.number(isSuspect() ? suspectFrom : last + 1);
+        to.number(suspectTo);
+    }
+
+    static Log decode(Reader from) throws Malformed {
+        Entries entries = from.entries();
+        Reader.require(entries.first() == 1, "a log starts at index 1");
+        Log log = new Log();
+        log.append(entries);
+        log.durable = from.natural();
+        log.lastWrite = from.natural();
+        log.pending = from.count();
+        Reader.require(log.pending <= log.lastWrite, "more writes pending than made");
+        log.pendingLasts = new long[Math.max(8, log.pending)];
+        for (int i = 0; i < log.pending; i++) {
+            log.pendingLasts[i] = from.natural();
+            Reader.require(log.pendingLasts[i] <= log.last, "a write behind the log");
+        }
+        long suspectFrom = from.natural();
+        Reader.require(suspectFrom >= 1 && suspectFrom <= log.last + 1, "suspect outside the log");
+        log.suspectFrom = suspectFrom > log.last ? NONE : suspectFrom;
+        log.suspectTo = from.natural();
+        Reader.require(log.durable <= log.last, "durable behind the log");
+        return log;
+    }
+}

@@ -1,0 +1,36 @@
+package io.jangada.raft;
+
+import java.util.Arrays;
+
+/**
+ * The size of each entry of a log, by index from 1. In chunks, so that a log of millions of entries
+ * grows without ever being copied.
+ */
+final class LogSizes {
+    private static final int CHUNK_BITS = 12;
+    private static final int CHUNK = 1 << CHUNK_BITS;
+
+    private int[][] chunks = new int[4][];
+
+    int at(long index) {
+        return chunks[(int) (index >>> CHUNK_BITS)][(int) index & CHUNK - 1];
+    }
+
+    void put(Entries entries) {
+        for (long index = entries.first(); index <= entries.last(); index++) {
+            chunk((int) (index >>> CHUNK_BITS))[(int) index & CHUNK - 1] = entries.size(index);
+        }
+    }
+
+    private int[] chunk(int number) {
+        if (number >= chunks.length) {
+            chunks = Arrays.copyOf(chunks, Math.max(number + 1, 2 * chunks.length));
+        }
+        int[] chunk = chunks[number];
+        if (chunk == null) {
+            chunk = new int[CHUNK];
+            chunks[number] = chunk;
+        }
+        return chunk;
+    }
+}

@@ -1,0 +1,12 @@
+package io.jangada.raft;
+
+/**
+ * What a leader knows of one other server.
+ *
+ * @param matchIndex everything up to here is the leader's and durable there
+ * @param nextIndex the next entry to send
+ * @param probing the leader looks for where the logs agree, one message at a time
+ * @param messagesUnderWay AppendEntries with entries sent and not yet answered
+ */
+public record PeerStatus(
+        ServerId peer, long matchIndex, long nextIndex, boolean probing, int messagesUnderWay) {}

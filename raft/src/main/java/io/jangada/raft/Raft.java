@@ -1,0 +1,289 @@
+package io.jangada.raft;
+
+import io.jangada.raft.Role.Candidate;
+import io.jangada.raft.Role.Follower;
+import io.jangada.raft.Role.Leader;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One server of the Raft protocol as a state machine: facts go in, orders come out. It does not
+ * know a thread, a clock, a file or a socket; the same inputs give the same outputs.
+ *
+ * <p>Not thread-safe: one thread owns it. An {@link IllegalStateException} means that an invariant
+ * does not hold; the server must not be stepped again.
+ */
+public final class Raft {
+    private final Server server;
+    private final Election election;
+    private final Following following;
+    private final Replication replication;
+    private final Reads reads;
+    private final Transfers transfers;
+
+    public Raft(Start start, Settings settings, Timeouts timeouts, Probes probes) {
+        this(new Server(start, settings, timeouts, probes));
+    }
+
+    private Raft(Server server) {
+        this.server = server;
+        election = new Election(server);
+        following = new Following(server);
+        reads = new Reads(server);
+        replication = new Replication(server, reads);
+        transfers = new Transfers(server);
+    }
+
+    /** What is to be done about {@code input}, in this order. */
+    public List<Output> step(Input input) {
+        decide(input);
+        return server.take();
+    }
+
+    private void decide(Input input) {
+        switch (input) {
+            case Input.Tick(long now) -> tick(now);
+            case Input.ElectionElapsed() -> electionElapsed();
+            case Input.LeaderSilent() -> server.leaderHeard = false;
+            case Input.HeartbeatDue() -> heartbeatDue();
+            case Input.QuorumSilent() -> quorumSilent();
+            case Input.Receive(ServerId from, Message message) -> receive(from, message);
+            case Input.Propose(long ticket, Sizes sizes) -> propose(ticket, sizes);
+            case Input.Read(long ticket) -> reads.onRead(ticket);
+            case Input.HardStatePersisted(HardState hardState) -> hardStatePersisted(hardState);
+            case Input.LogPersisted(long write) -> logPersisted(write);
+            case Input.Applied(long index) -> server.applied(index);
+            case Input.Transfer(long ticket, ServerId to) -> transfers.begin(ticket, to);
+            case Input.Lost(ServerId peer) -> lost(peer);
+        }
+    }
+
+    private void tick(long now) {
+        Timers timers = server.timers;
+        timers.advance(now);
+        if (server.role instanceof Leader leader) {
+            if (timers.quorumSilent(server.quorum, server.position)) {
+                quorumSilent();
+                return;
+            }
+            for (int i = 0; i < server.quorum.servers(); i++) {
+                if (leader.peers[i].isUnderWay() && timers.isStuck(i)) {
+                    replication.onLost(leader, i);
+                }
+            }
+            if (server.handover != null && timers.electionElapsed()) {
+                electionElapsed();
+            }
+        } else {
+            if (server.leaderHeard && timers.leaderSilent()) {
+                server.leaderHeard = false;
+            }
+            if (timers.electionElapsed()) {
+                electionElapsed();
+            }
+        }
+        if (timers.heartbeatDue()) {
+            heartbeatDue();
+        }
+    }
+
+    private void electionElapsed() {
+        transfers.elapsed();
+        if (!(server.role instanceof Leader)) {
+            election.elapsed();
+        }
+    }
+
+    /** Whatever waits for an answer is asked again; a leader shows that it is alive. */
+    private void heartbeatDue() {
+        switch (server.role) {
+            case Follower follower -> reads.repeat(follower);
+            case Candidate candidate -> election.ask(candidate);
+            case Leader leader -> {
+                replication.onHeartbeatDue(leader);
+                transfers.repeat(leader);
+            }
+        }
+    }
+
+    /** In the same term: another leader may be at work where this one is not heard (§6.2). */
+    private void quorumSilent() {
+        if (server.role instanceof Leader) {
+            server.probes.hit("leader-steps-down-unheard");
+            server.follow(null);
+        }
+    }
+
+    /**
+     * Pre-votes never change a term, and a vote that is asked for while a leader is alive does not
+     * either. All others follow the rule of terms: a higher one is adopted, a lower one refused.
+     */
+    private void receive(ServerId from, Message message) {
+        switch (message) {
+            case Message.PreVote preVote -> election.onPreVote(from, preVote);
+            case Message.PreVoteReply reply -> election.onPreVoteReply(from, reply);
+            case Message.RequestVote request -> election.onRequestVote(from, request);
+            case Message.RequestVoteReply reply -> {
+                if (isCurrent(reply) && election.onRequestVoteReply(from, reply)) {
+                    replication.lead();
+                }
+            }
+            case Message.AppendEntries append -> {
+                isCurrent(append);
+                following.onAppendEntries(from, append);
+            }
+            case Message.Heartbeat heartbeat -> {
+                isCurrent(heartbeat);
+                following.onHeartbeat(from, heartbeat);
+            }
+            case Message.AppendAccepted accepted -> {
+                Leader leader = leads(from, accepted);
+                if (leader != null) {
+                    int position = server.quorum.position(from);
+                    replication.onAccepted(leader, position, accepted.matchIndex());
+                    transfers.hurry(leader, position);
+                }
+            }
+            case Message.AppendRejected rejected -> {
+                Leader leader = leads(from, rejected);
+                if (leader != null) {
+                    replication.onRejected(leader, server.quorum.position(from), rejected);
+                }
+            }
+            case Message.HeartbeatReply reply -> {
+                Leader leader = leads(from, reply);
+                if (leader != null) {
+                    replication.onHeartbeatReply(leader, server.quorum.position(from), reply);
+                }
+            }
+            case Message.ReadIndex question -> {
+                if (isCurrent(question) && server.role instanceof Leader leader) {
+                    reads.onReadIndex(from, leader, question);
+                }
+            }
+            case Message.ReadIndexReply reply -> {
+                if (isCurrent(reply) && server.role instanceof Follower follower) {
+                    reads.onReadIndexReply(follower, reply);
+                }
+            }
+            case Message.TimeoutNow now -> {
+                if (isCurrent(now)) {
+                    election.onTimeoutNow();
+                }
+            }
+            case Message.Forward forward -> {
+                isCurrent(forward);
+                forwarded(forward.sizes());
+            }
+        }
+        if (server.role instanceof Follower follower && follower.leader() != null) {
+            transfers.done();
+        }
+    }
+
+    /** Adopts a higher term; false for what comes from an older one. */
+    private boolean isCurrent(Message message) {
+        if (message.term() > server.currentTerm()) {
+            server.adopt(message.term());
+        }
+        return message.term() == server.currentTerm();
+    }
+
+    /** The leader that a reply is for, if it still leads that term and knows who replies. */
+    private @Nullable Leader leads(ServerId from, Message reply) {
+        int position = server.quorum.position(from);
+        return isCurrent(reply)
+                        && server.role instanceof Leader leader
+                        && position >= 0
+                        && position != server.position
+                ? leader
+                : null;
+    }
+
+    private void propose(long ticket, Sizes sizes) {
+        Check.that(sizes.count() > 0, "a proposal has commands");
+        switch (server.role) {
+            case Leader leader -> {
+                if (server.handover != null) {
+                    server.emit(new Output.Refuse(ticket, Refusal.TRANSFERRING));
+                } else if (!replication.propose(leader, sizes)) {
+                    server.emit(new Output.Refuse(ticket, Refusal.BUSY));
+                }
+            }
+            case Follower follower -> handOver(follower, ticket, sizes);
+            case Candidate _ -> server.emit(new Output.Refuse(ticket, Refusal.NO_LEADER));
+        }
+    }
+
+    /**
+     * The bytes are at hand only now, so the message cannot wait for the hard state as others do.
+     * It shows the last term that is durable, and promises nothing.
+     */
+    private void handOver(Follower follower, long ticket, Sizes sizes) {
+        ServerId leader = follower.leader();
+        if (leader == null) {
+            server.emit(new Output.Refuse(ticket, Refusal.NO_LEADER));
+        } else {
+            Message forward = new Message.Forward(server.durableTerm(), sizes);
+            server.emit(new Output.Send(leader, forward));
+        }
+    }
+
+    /** Commands of another server's clients: taken or dropped, never handed on. */
+    private void forwarded(Sizes sizes) {
+        if (!(server.role instanceof Leader leader)
+                || server.handover != null
+                || sizes.count() == 0
+                || !replication.propose(leader, sizes)) {
+            server.probes.hit("forward-dropped");
+        }
+    }
+
+    private void hardStatePersisted(HardState hardState) {
+        server.persisted(hardState);
+        if (election.onOwnVotePersisted()) {
+            replication.lead();
+        }
+    }
+
+    private void logPersisted(long write) {
+        server.log.persisted(write);
+        switch (server.role) {
+            case Follower follower -> following.onLogPersisted(follower);
+            case Leader leader -> replication.onLogPersisted(leader);
+            case Candidate _ -> {}
+        }
+    }
+
+    private void lost(ServerId peer) {
+        int position = server.quorum.position(peer);
+        if (server.role instanceof Leader leader && position >= 0 && position != server.position) {
+            replication.onLost(leader, position);
+        }
+    }
+
+    public Status status() {
+        return server.status();
+    }
+
+    /** What a leader knows of the others, in the order of their ids; empty elsewhere. */
+    public List<PeerStatus> peers() {
+        List<PeerStatus> all = new ArrayList<>();
+        if (server.role instanceof Leader leader) {
+            for (int i = 0; i < server.quorum.servers(); i++) {
+                if (i != server.position) {
+                    all.add(leader.peers[i].status(server.quorum.server(i)));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The term of the log entry at {@code index}, 0 for index 0; it is at most the last index. */
+    public long term(long index) {
+        return server.log.term(index);
+    }
+}

@@ -1,0 +1,134 @@
+package io.jangada.raft;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * Takes an encoding apart. Every length is compared with the bytes that are left before anything is
+ * allocated, and each value has one encoding only, so that equal bytes mean equal values.
+ */
+final class Reader {
+    private final Bytes bytes;
+    private int position;
+
+    Reader(Bytes bytes) {
+        this.bytes = bytes;
+    }
+
+    static void require(boolean fact, String what) throws Malformed {
+        if (!fact) {
+            throw new Malformed(what);
+        }
+    }
+
+    int octet() throws Malformed {
+        require(position < bytes.size(), "cut at byte " + position);
+        return bytes.at(position++) & 0xFF;
+    }
+
+    boolean flag() throws Malformed {
+        int value = octet();
+        require(value <= 1, "neither yes nor no");
+        return value == 1;
+    }
+
+    long number() throws Malformed {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            int octet = octet();
+            require(shift < 63 || octet <= 1, "a number of more than 64 bits");
+            value |= (octet & 0x7FL) << shift;
+            if ((octet & 0x80) == 0) {
+                require(octet != 0 || shift == 0, "a number longer than it need be");
+                return value;
+            }
+        }
+        throw new Malformed("a number of more than 64 bits");
+    }
+
+    /** A term, an index or a count: never negative. */
+    long natural() throws Malformed {
+        long value = number();
+        require(value >= 0, "a negative number");
+        return value;
+    }
+
+    int size() throws Malformed {
+        long value = natural();
+        require(value <= Integer.MAX_VALUE, "a size of more than 31 bits");
+        return (int) value;
+    }
+
+    /** A count of things of at least one byte each: at most as many as bytes are left. */
+    int count() throws Malformed {
+        long value = natural();
+        require(value <= bytes.size() - position, "more things than bytes");
+        return (int) value;
+    }
+
+    long fixed() throws Malformed {
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = value << 8 | octet();
+        }
+        return value;
+    }
+
+    ServerId server() throws Malformed {
+        ServerId server = optional();
+        if (server == null) {
+            throw new Malformed("a server id of 0");
+        }
+        return server;
+    }
+
+    @Nullable ServerId optional() throws Malformed {
+        long value = fixed();
+        return value == 0 ? null : new ServerId(value);
+    }
+
+    Sizes sizes() throws Malformed {
+        return sizes(count());
+    }
+
+    private Sizes sizes(int count) throws Malformed {
+        int[] sizes = new int[count];
+        for (int i = 0; i < count; i++) {
+            sizes[i] = size();
+        }
+        return Sizes.owned(sizes);
+    }
+
+    Entries entries() throws Malformed {
+        long first = natural();
+        require(first >= 1, "an entry before the first");
+        long[] terms = new long[0];
+        int count = 0;
+        long lastTerm = -1;
+        for (int run = count(); run != 0; run = count()) {
+            long term = natural();
+            require(term > lastTerm, "terms never decrease along a log");
+            require(run <= bytes.size() - position - count, "more entries than bytes");
+            if (count + run > terms.length) {
+                terms = Arrays.copyOf(terms, Math.max(2 * count, count + run));
+            }
+            Arrays.fill(terms, count, count + run, term);
+            count += run;
+            lastTerm = term;
+        }
+        require(first <= Long.MAX_VALUE - count, "an index of more than 63 bits");
+        return Entries.owned(first, Arrays.copyOf(terms, count), sizes(count));
+    }
+
+    HardState hardState() throws Malformed {
+        long term = natural();
+        ServerId votedFor = optional();
+        require(term > 0 || votedFor == null, "a vote in term 0");
+        return new HardState(term, votedFor);
+    }
+
+    void end() throws Malformed {
+        require(position == bytes.size(), "bytes behind the end");
+    }
+}

@@ -1,0 +1,94 @@
+package io.jangada.raft;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/** What a server is at the moment; each role owns the state that only it needs. */
+sealed interface Role {
+    Standing standing();
+
+    /** The leader of currentTerm, as far as it is known. */
+    default @Nullable ServerId leader() {
+        return null;
+    }
+
+    /** Where every server starts, and what it becomes whenever it sees a higher term. */
+    final class Follower implements Role {
+        private final @Nullable ServerId leader;
+
+        /** Up to here the log matches the leader's; 0 as long as nothing is known. */
+        long matched;
+
+        /** The last index that this leader was told of. */
+        long acked;
+
+        /** Reads that wait for the leader's word. */
+        final Asked asked = new Asked();
+
+        Follower(@Nullable ServerId leader) {
+            this.leader = leader;
+        }
+
+        @Override
+        public Standing standing() {
+            return Standing.FOLLOWER;
+        }
+
+        @Override
+        public @Nullable ServerId leader() {
+            return leader;
+        }
+    }
+
+    /** Asks for votes, or first whether it would get them (Raft thesis §9.6). */
+    final class Candidate implements Role {
+        final boolean pre;
+
+        /** The leader asked for this election, so stickiness does not apply. */
+        final boolean transfer;
+
+        /** Who granted, by position; a set, so that a repeated reply counts once. */
+        final boolean[] granted;
+
+        Candidate(boolean pre, boolean transfer, int servers) {
+            this.pre = pre;
+            this.transfer = transfer;
+            granted = new boolean[servers];
+        }
+
+        @Override
+        public Standing standing() {
+            return pre ? Standing.PRE_CANDIDATE : Standing.CANDIDATE;
+        }
+    }
+
+    /** The only one in its term (Raft paper §5.2). */
+    final class Leader implements Role {
+        private final ServerId self;
+
+        /** By position; the one at the leader's own position stays unused. */
+        final Progress[] peers;
+
+        final Rounds rounds = new Rounds();
+
+        /** Payload bytes behind commitIndex. */
+        long uncommittedBytes;
+
+        Leader(ServerId self, Settings settings, int servers, long nextIndex) {
+            this.self = self;
+            peers = new Progress[servers];
+            Arrays.setAll(peers, position -> new Progress(settings, nextIndex));
+        }
+
+        @Override
+        public Standing standing() {
+            return Standing.LEADER;
+        }
+
+        @Override
+        public ServerId leader() {
+            return self;
+        }
+    }
+}

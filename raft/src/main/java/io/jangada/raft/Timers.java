@@ -1,0 +1,123 @@
+package io.jangada.raft;
+
+/**
+ * The only place that knows what time it is. Everything else sees facts, and works without any: a
+ * server that never gets a {@link Input.Tick} has timers that never run out.
+ *
+ * <p>Moments are nanoseconds since the first tick.
+ */
+final class Timers {
+    private final Settings settings;
+    private final Timeouts timeouts;
+
+    private boolean ticking;
+    private long origin;
+    private long now;
+    private long electionSince;
+    private long electionTimeout;
+    private long leaderHeardAt;
+    private long heartbeatAt;
+    private final long[] heardAt;
+    private final long[] progressAt;
+
+    Timers(Settings settings, Timeouts timeouts, int servers) {
+        this.settings = settings;
+        this.timeouts = timeouts;
+        heardAt = new long[servers];
+        progressAt = new long[servers];
+        restartElection();
+    }
+
+    void advance(long moment) {
+        if (!ticking) {
+            ticking = true;
+            origin = moment;
+        }
+        Check.that(moment - origin >= now, "time never goes back");
+        now = moment - origin;
+    }
+
+    /** Begins to wait for a leader anew, for a fresh random time. */
+    void restartElection() {
+        electionSince = now;
+        long min = settings.electionTimeoutMin();
+        electionTimeout = timeouts.draw(min, 2 * min);
+    }
+
+    boolean electionElapsed() {
+        return now - electionSince >= electionTimeout;
+    }
+
+    void leaderHeard() {
+        leaderHeardAt = now;
+        restartElection();
+    }
+
+    boolean leaderSilent() {
+        return now - leaderHeardAt >= settings.electionTimeoutMin();
+    }
+
+    /** True once per heartbeat interval; ticks that were missed are not made up for. */
+    boolean heartbeatDue() {
+        if (now - heartbeatAt < settings.heartbeat()) {
+            return false;
+        }
+        heartbeatAt = now;
+        return true;
+    }
+
+    /** A leader begins: as if everyone had just been heard. */
+    void lead() {
+        heartbeatAt = now;
+        for (int i = 0; i < heardAt.length; i++) {
+            heardAt[i] = now;
+            progressAt[i] = now;
+        }
+    }
+
+    void heard(int position) {
+        heardAt[position] = now;
+    }
+
+    /** A leader always hears itself. */
+    boolean quorumSilent(Quorum quorum, int self) {
+        long heard = quorum.reached(position -> position == self ? now : heardAt[position]);
+        return now - heard >= settings.electionTimeoutMin();
+    }
+
+    void progressed(int position) {
+        progressAt[position] = now;
+    }
+
+    boolean isStuck(int position) {
+        return now - progressAt[position] >= settings.electionTimeoutMin();
+    }
+
+    void encode(Writer to) {
+        to.flag(ticking);
+        to.fixed(origin);
+        to.number(now);
+        to.number(electionSince);
+        to.number(electionTimeout);
+        to.number(leaderHeardAt);
+        to.number(heartbeatAt);
+        for (int i = 0; i < heardAt.length; i++) {
+            to.number(heardAt[i]);
+            to.number(progressAt[i]);
+        }
+    }
+
+    void decode(Reader from) throws Malformed {
+        ticking = from.flag();
+        origin = from.fixed();
+        now = from.natural();
+        electionSince = from.natural();
+        electionTimeout = from.natural();
+        leaderHeardAt = from.natural();
+        heartbeatAt = from.natural();
+        for (int i = 0; i < heardAt.length; i++) {
+            heardAt[i] = from.natural();
+            progressAt[i] = from.natural();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.jangada.raft;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * Builds an encoding. Numbers that are usually small are written as groups of seven bits, lowest
+ * first; ids and moments, which are not, as eight bytes, highest first.
+ */
+final class Writer {
+    private byte[] array = new byte[64];
+    private int size;
+
+    void octet(int value) {
+        room(1);
+        array[size++] = (byte) value;
+    }
+
+    void flag(boolean value) {
+        octet(value ? 1 : 0);
+    }
+
+    /** Any 64 bits; small positive numbers take one or two bytes. */
+    void number(long value) {
+        room(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            array[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        array[size++] = (byte) rest;
+    }
+
+    void fixed(long value) {
+        room(8);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            array[size++] = (byte) (value >>> shift);
+        }
+    }
+
+    void server(ServerId server) {
+        fixed(server.value());
+    }
+
+    /** No server is written as 0, which is no id. */
+    void optional(@Nullable ServerId server) {
+        fixed(server == null ? 0 : server.value());
+    }
+
+    void sizes(Sizes sizes) {
+        number(sizes.count());
+        for (int i = 0; i < sizes.count(); i++) {
+            number(sizes.at(i));
+        }
+    }
+
+    /** First index, runs of (term, count) closed by a count of 0, then the size of each. */
+    void entries(Entries entries) {
+        number(entries.first());
+        long index = entries.first();
+        while (index <= entries.last()) {
+            long end = index;
+            while (end < entries.last() && entries.term(end + 1) == entries.term(index)) {
+                end++;
+            }
+            number(end - index + 1);
+            number(entries.term(index));
+            index = end + 1;
+        }
+        number(0);
+        for (long i = entries.first(); i <= entries.last(); i++) {
+            number(entries.size(i));
+        }
+    }
+
+    void hardState(HardState hardState) {
+        number(hardState.currentTerm());
+        optional(hardState.votedFor());
+    }
+
+    Bytes bytes() {
+        return Bytes.owned(Arrays.copyOf(array, size));
+    }
+
+    private void room(int more) {
+        if (size + more > array.length) {
+            array = Arrays.copyOf(array, array.length * 2);
+        }
+    }
+}
