@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies what is committed, in order and once, and answers whoever waits for it: proposals of this
@@ -34,6 +35,7 @@ final class Applier<R> implements Part {
     private ArrayList<Chunk> chunks = new ArrayList<>();
     private ArrayList<Waiting> asked = new ArrayList<>();
     private volatile long lastApplied;
+    private volatile boolean stopped;
     private long duplicates;
 
     Applier(
@@ -74,15 +76,19 @@ final class Applier<R> implements Part {
     }
 
     /** Forwarded commands that came twice or too late, and were dropped. */
-    long duplicates() {
+    synchronized long duplicates() {
         return duplicates;
+    }
+
+    private synchronized void countDuplicate() {
+        duplicates++;
     }
 
     @Override
     public boolean turn() {
         List<Chunk> work;
         synchronized (this) {
-            if (chunks.isEmpty() && asked.isEmpty()) {
+            if (stopped || (chunks.isEmpty() && asked.isEmpty())) {
                 return false;
             }
             work = chunks;
@@ -117,6 +123,9 @@ final class Applier<R> implements Part {
                 apply(index, payload, answers);
             }
         }
+        if (stopped) {
+            return;
+        }
         machine.applied(index);
         lastApplied = index;
         inbox.report(new Inbox.Applied(index, bytes));
@@ -131,7 +140,7 @@ final class Applier<R> implements Part {
             case COMMAND -> {
                 Origin origin = Origin.of(payload);
                 if (!origins.admit(origin)) {
-                    duplicates++;
+                    countDuplicate();
                     return;
                 }
                 R result = machine.apply(index, Origin.command(payload));
@@ -147,17 +156,22 @@ final class Applier<R> implements Part {
 
     private void answerReads() {
         while (true) {
-            Waiting next = waiting.peek();
-            if (next == null || next.readIndex() > lastApplied) {
+            Waiting next = nextReadable();
+            if (next == null) {
                 return;
             }
-            waiting.remove();
             reads.complete(next.batch(), new ReadOutcome.Ready(lastApplied));
         }
     }
 
-    /** After the last turn: every read that still waits. */
-    synchronized List<Reads.Batch> unanswered() {
+    private synchronized @Nullable Waiting nextReadable() {
+        Waiting next = waiting.peek();
+        return next == null || next.readIndex() > lastApplied ? null : waiting.remove();
+    }
+
+    /** Answers nothing from now on; every read that still waits is the caller's to refuse. */
+    synchronized List<Reads.Batch> stop() {
+        stopped = true;
         List<Reads.Batch> rest = new ArrayList<>();
         asked.forEach(read -> rest.add(read.batch()));
         waiting.forEach(read -> rest.add(read.batch()));

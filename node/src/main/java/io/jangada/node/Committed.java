@@ -44,27 +44,27 @@ final class Committed<R> {
             List<Payload> cached = journal.cached(first, last);
             if (cached != null) {
                 pass(first, cached);
-            } else {
-                fetch(first, last);
+            } else if (!fetch(first, last)) {
+                return;
             }
         }
     }
 
-    private void fetch(long first, long last) {
-        fetching = true;
-        journal.fetch(
-                first,
-                last,
-                CHUNK_BYTES,
-                fetched ->
-                        inbox.report(
-                                fetched == null || fetched.payloads().isEmpty()
-                                        ? new Inbox.Failed(
-                                                "committed entry "
-                                                        + first
-                                                        + " cannot be read from the journal",
-                                                null)
-                                        : new Inbox.FetchedToApply(first, fetched.payloads())));
+    /** False when too much is being read already; then it is tried again at the next turn. */
+    private boolean fetch(long first, long last) {
+        fetching =
+                journal.fetch(
+                        first,
+                        last,
+                        CHUNK_BYTES,
+                        (_, found) -> inbox.report(fetchedToApply(first, found)));
+        return fetching;
+    }
+
+    private static Inbox.Event fetchedToApply(long first, List<Payload> found) {
+        return found.isEmpty()
+                ? new Inbox.Failed("the journal has lost the committed entry " + first, null)
+                : new Inbox.FetchedToApply(first, found);
     }
 
     void fetched(long first, List<Payload> found) {

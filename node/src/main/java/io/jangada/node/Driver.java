@@ -2,7 +2,6 @@ package io.jangada.node;
 
 import io.jangada.node.Proposals.Pending;
 import io.jangada.node.storage.Journal;
-import io.jangada.node.storage.VoteFile;
 import io.jangada.raft.Input;
 import io.jangada.raft.Message;
 import io.jangada.raft.Output;
@@ -25,23 +24,20 @@ final class Driver<R> implements Part {
     private final long boot;
     private final Raft raft;
     private final Journal journal;
-    private final VoteFile votes;
     private final Sender sender;
     private final Clock clock;
     private final Inbox inbox;
     private final Proposals<R> proposals;
     private final Asking asking;
     private final Committed<R> committed;
+    private final Reads reads;
+    private final Applier<R> applier;
     private final Stop stop;
-    private final Runnable wakeLog;
-    private final Runnable wakeVotes;
     private final Handover handover;
 
     private final ArrayDeque<Pending<R>> waiting = new ArrayDeque<>();
     private long lastTick = Long.MIN_VALUE;
     private boolean leaderKnown;
-    private boolean appended;
-    private boolean saved;
     private @Nullable Refusal refused;
     private boolean handedOver;
     private volatile boolean latched;
@@ -54,13 +50,12 @@ final class Driver<R> implements Part {
         this.boot = parts.boot();
         this.raft = parts.raft();
         this.journal = parts.journal();
-        this.votes = parts.votes();
         this.clock = parts.clock();
         this.inbox = parts.inbox();
         this.proposals = parts.proposals();
+        this.reads = parts.reads();
+        this.applier = parts.applier();
         this.stop = parts.stop();
-        this.wakeLog = parts.wakeLog();
-        this.wakeVotes = parts.wakeVotes();
         this.sender = new Sender(parts.transport(), journal, inbox, config);
         this.committed = new Committed<>(journal, parts.applier(), inbox, config);
         this.asking = new Asking(parts.reads(), parts.applier()::read, config);
@@ -74,16 +69,13 @@ final class Driver<R> implements Part {
             long boot,
             Raft raft,
             Journal journal,
-            VoteFile votes,
             Transport transport,
             Clock clock,
             Inbox inbox,
             Proposals<R> proposals,
             Reads reads,
             Applier<R> applier,
-            Stop stop,
-            Runnable wakeLog,
-            Runnable wakeVotes) {}
+            Stop stop) {}
 
     @Override
     public boolean turn() {
@@ -159,17 +151,13 @@ final class Driver<R> implements Part {
 
     private void execute(Output output, Input input, List<Payload> payloads) {
         switch (output) {
-            case Output.SaveHardState(var hardState) -> {
-                votes.save(hardState);
-                saved = true;
-            }
+            case Output.SaveHardState(var hardState) -> journal.save(hardState);
             case Output.Append append -> {
                 journal.append(
                         append.write(),
                         append.entries(),
                         attached(append, input, payloads),
                         append.truncates());
-                appended = true;
                 handedOver = true;
             }
             case Output.Send(var to, var message) -> send(to, message, payloads);
@@ -214,7 +202,7 @@ final class Driver<R> implements Part {
         leaderKnown = leader != null;
         if (leader != null && !leader.equals(lastLeader)) {
             lastLeader = leader;
-            leaderChanges++;
+            leaderChanges = leaderChanges() + 1;
         }
         asking.askAgain();
     }
@@ -293,31 +281,27 @@ final class Driver<R> implements Part {
 
     private void finish() {
         committed.handOver();
-        if (appended) {
-            appended = false;
-            wakeLog.run();
-        }
-        if (saved) {
-            saved = false;
-            wakeVotes.run();
-        }
         status = raft.status();
     }
 
     /** From here on nothing leaves this member. */
     private void latch(String what, @Nullable Throwable cause) {
         if (!latched) {
-            latched = true;
+            refuseAll();
             stop.fatal(what, cause);
         }
     }
 
-    /** After the last turn: every read that still waits here. */
-    List<Reads.Batch> unanswered() {
-        return asking.unanswered();
-    }
-
-    void abandonTransfers() {
+    /** Takes nothing in any more and answers nothing but that. No turn may follow. */
+    void refuseAll() {
+        latched = true;
+        Outcome<R> refused = new Outcome.Refused<>(Reason.STOPPED);
+        proposals.stop().forEach(pending -> pending.future.complete(refused));
+        ReadOutcome unread = new ReadOutcome.Refused(Reason.STOPPED);
+        reads.stop();
+        reads.complete(reads.take(Long.MAX_VALUE), unread);
+        asking.unanswered().forEach(batch -> reads.complete(batch, unread));
+        applier.stop().forEach(batch -> reads.complete(batch, unread));
         handover.abandon();
     }
 

@@ -35,7 +35,7 @@ final class Handover {
     private static @Nullable ServerId closest(Raft raft) {
         return raft.peers().stream()
                 .max(Comparator.comparingLong(PeerStatus::matchIndex))
-                .map(PeerStatus::server)
+                .map(PeerStatus::peer)
                 .orElse(null);
     }
 

@@ -57,10 +57,12 @@ final class Inbox implements Transport.Receiver {
 
     @Override
     public boolean receive(ServerId from, Frame frame) {
+        Received received = new Received(from, frame);
         boolean taken =
-                frame.payloads().isEmpty() && !(frame.message() instanceof Message.AppendEntries)
-                        ? receiveControl(new Received(from, frame))
-                        : receiveAppend(new Received(from, frame));
+                switch (frame.message()) {
+                    case Message.AppendEntries _, Message.Forward _ -> receiveAppend(received);
+                    default -> receiveControl(received);
+                };
         if (taken) {
             wake.run();
         }

@@ -1,9 +1,10 @@
 package io.jangada.node;
 
 import io.jangada.node.storage.Journal;
-import io.jangada.node.storage.Recovered;
-import io.jangada.node.storage.VoteFile;
+import io.jangada.node.storage.Lane;
+import io.jangada.node.storage.Opening;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
 import io.jangada.raft.Probes;
 import io.jangada.raft.Raft;
@@ -11,6 +12,7 @@ import io.jangada.raft.ServerId;
 import io.jangada.raft.Start;
 import io.jangada.raft.Status;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Member<R> {
     /** Run after something was put into the queue of a part; see {@link Part}. */
-    public record Wakes(
-            Runnable driver,
-            Runnable log,
-            Runnable votes,
-            Runnable fetch,
-            Runnable spare,
-            Runnable apply) {
+    public record Wakes(Runnable driver, Runnable apply, Consumer<Lane> disk) {
         /** For whoever turns all parts anyway. */
-        public static final Wakes NONE =
-                new Wakes(() -> {}, () -> {}, () -> {}, () -> {}, () -> {}, () -> {});
+        public static final Wakes NONE = new Wakes(() -> {}, () -> {}, _ -> {});
     }
 
     private final Config config;
     private final Clock clock;
     private final Wakes wakes;
     private final Journal journal;
-    private final VoteFile voteFile;
     private final Inbox inbox;
     private final Proposals<R> proposals;
     private final Reads reads;
@@ -47,7 +41,7 @@ public final class Member<R> {
     /** Puts a member together on what {@code storage} recovered. */
     public Member(
             Config config,
-            Recovered storage,
+            Opening.Recovered storage,
             StateMachine<R> machine,
             Transport transport,
             Clock clock,
@@ -58,7 +52,6 @@ public final class Member<R> {
         this.clock = clock;
         this.wakes = wakes;
         this.journal = storage.journal();
-        this.voteFile = storage.votes();
         this.inbox = new Inbox(config.framesMax(), config.frameBytesMax(), wakes.driver());
         this.proposals = new Proposals<>(config.proposalsMax(), config.proposalBytesMax());
         this.reads = new Reads(config.readsMax());
@@ -71,14 +64,12 @@ public final class Member<R> {
                 new Start(
                         config.self(),
                         config.members(),
-                        storage.hardState(),
+                        hardState(storage),
                         storage.log(),
                         storage.suspectFrom(),
                         chance.bits() & 0x7fff_ffff_0000_0000L);
         Raft raft = new Raft(start, config.core(), chance, Probes.NONE);
-        Reports reports = new Reports();
-        journal.start(reports, wakes.fetch(), wakes.spare());
-        voteFile.start(reports);
+        journal.start(new Reports());
         this.driver =
                 new Driver<>(
                         new Driver.Parts<>(
@@ -86,16 +77,24 @@ public final class Member<R> {
                                 boot,
                                 raft,
                                 journal,
-                                voteFile,
                                 transport,
                                 clock,
                                 inbox,
                                 proposals,
                                 reads,
                                 applier,
-                                stop,
-                                wakes.log(),
-                                wakes.votes()));
+                                stop));
+    }
+
+    /**
+     * Entries and votes have files of their own, so an entry can be durable while the term it brought
+     * is not. No vote was given in that term then, since a vote is only answered once it is durable.
+     */
+    private static HardState hardState(Opening.Recovered storage) {
+        Entries log = storage.log();
+        long lastTerm = log.isEmpty() ? 0 : log.term(log.last());
+        HardState saved = storage.hardState();
+        return lastTerm > saved.currentTerm() ? new HardState(lastTerm, null) : saved;
     }
 
     /** What the disk reports goes to the driver like everything else. */
@@ -113,6 +112,11 @@ public final class Member<R> {
         @Override
         public void failed(String what, Throwable cause) {
             inbox.report(new Inbox.Failed(what, cause));
+        }
+
+        @Override
+        public void due(Lane lane) {
+            wakes.disk().accept(lane);
         }
     }
 
@@ -164,24 +168,9 @@ public final class Member<R> {
         return driver;
     }
 
-    /** Writes and forces what was appended. */
-    public Part log() {
-        return journal;
-    }
-
-    /** Writes and forces term and vote. */
-    public Part votes() {
-        return voteFile;
-    }
-
-    /** Reads entries that are not kept in memory. */
-    public Part fetch() {
-        return journal.fetching();
-    }
-
-    /** Prepares the next segment. */
-    public Part spare() {
-        return journal.preparing();
+    /** One kind of the journal's work. */
+    public Part disk(Lane lane) {
+        return () -> journal.turn(lane);
     }
 
     public Part applier() {
@@ -209,17 +198,7 @@ public final class Member<R> {
 
     /** After the last turn of every part: refuses whatever waits, and closes the files. */
     public void close() {
-        proposals
-                .stop()
-                .forEach(
-                        pending -> pending.future.complete(new Outcome.Refused<>(Reason.STOPPED)));
-        reads.stop();
-        ReadOutcome stopped = new ReadOutcome.Refused(Reason.STOPPED);
-        reads.complete(reads.take(Long.MAX_VALUE), stopped);
-        driver.unanswered().forEach(batch -> reads.complete(batch, stopped));
-        applier.unanswered().forEach(batch -> reads.complete(batch, stopped));
-        driver.abandonTransfers();
+        driver.refuseAll();
         journal.close();
-        voteFile.close();
     }
 }

@@ -1,10 +1,22 @@
 package io.jangada.node;
 
-import io.jangada.node.storage.Recovered;
+import io.jangada.node.storage.FileDisk;
+import io.jangada.node.storage.Identity;
+import io.jangada.node.storage.Lane;
+import io.jangada.node.storage.Limits;
+import io.jangada.node.storage.Opening;
+import io.jangada.node.storage.Recovery;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
+import io.jangada.raft.Settings;
 import io.jangada.raft.Standing;
 import io.jangada.raft.Status;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,20 +46,51 @@ public final class Node<R> implements AutoCloseable {
         this.threads = threads;
     }
 
+    /**
+     * Opens or creates {@code directory} and starts a member of a network inside this JVM, with the
+     * settings that we ship. When its world breaks it logs one line and answers nothing any more.
+     *
+     * @throws IOException when the directory cannot be used; the message says why
+     */
+    public static <R> Node<R> open(
+            Path directory,
+            ServerId self,
+            Members members,
+            StateMachine<R> machine,
+            LocalNetwork network)
+            throws IOException {
+        Identity identity =
+                Identity.expected(1, self, Chance.system().bits(), members.voters().toString());
+        boolean alone = members.all().size() == 1;
+        Opening opening =
+                Recovery.open(FileDisk.open(directory), identity, alone, Limits.DEFAULT);
+        return switch (opening) {
+            case Opening.Refused(var reason) -> throw new IOException(reason);
+            case Opening.Recovered storage ->
+                    start(
+                            Config.of(self, members, Settings.of(100, 1000)),
+                            storage,
+                            machine,
+                            network.transport(self),
+                            System::nanoTime,
+                            (reason, _) -> System.getLogger("jangada").log(Level.ERROR, reason));
+        };
+    }
+
     /** Starts a member on what {@code storage} recovered, with real threads and chance. */
     public static <R> Node<R> start(
             Config config,
-            Recovered storage,
+            Opening.Recovered storage,
             StateMachine<R> machine,
             Transport transport,
             Clock clock,
             Stop stop) {
         Signal driver = new Signal();
-        Signal log = new Signal();
-        Signal votes = new Signal();
-        Signal fetch = new Signal();
-        Signal spare = new Signal();
         Signal apply = new Signal();
+        EnumMap<Lane, Signal> disk = new EnumMap<>(Lane.class);
+        for (Lane lane : Lane.values()) {
+            disk.put(lane, new Signal());
+        }
         Member<R> member =
                 new Member<>(
                         config,
@@ -57,16 +100,26 @@ public final class Node<R> implements AutoCloseable {
                         clock,
                         Chance.system(),
                         stop,
-                        new Member.Wakes(driver, log, votes, fetch, spare, apply));
+                        new Member.Wakes(driver, apply, lane -> raise(disk, lane)));
         Threads threads = new Threads("jangada-" + config.self(), stop);
-        threads.start("log", member.log(), log, IDLE);
-        threads.start("votes", member.votes(), votes, IDLE);
-        threads.start("fetch", member.fetch(), fetch, IDLE);
-        threads.start("spare", member.spare(), spare, IDLE);
+        disk.forEach(
+                (lane, signal) ->
+                        threads.start(
+                                lane.name().toLowerCase(Locale.ROOT),
+                                member.disk(lane),
+                                signal,
+                                IDLE));
         threads.start("apply", member.applier(), apply, IDLE);
         threads.start("raft", member.driver(), driver, config.tick());
         transport.start(member.receiver());
         return new Node<>(config, member, transport, threads);
+    }
+
+    private static void raise(EnumMap<Lane, Signal> disk, Lane lane) {
+        Signal signal = disk.get(lane);
+        if (signal != null) {
+            signal.run();
+        }
     }
 
     /**
@@ -118,7 +171,7 @@ public final class Node<R> implements AutoCloseable {
     }
 
     private static void log(String what) {
-        System.getLogger(Node.class.getName()).log(System.Logger.Level.INFO, what);
+        System.getLogger(Node.class.getName()).log(Level.INFO, what);
     }
 
     /** Stops at once. What was acknowledged is durable; what waits is refused as stopped. */

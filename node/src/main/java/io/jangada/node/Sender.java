@@ -35,37 +35,39 @@ final class Sender {
     boolean send(ServerId to, Message.AppendEntries message) {
         Entries entries = message.entries();
         if (entries.isEmpty()) {
-            return send(to, message, List.of());
+            return send(to, (Message) message, List.of());
         }
         if (!fetching.containsKey(to)) {
             List<Payload> cached = journal.cached(entries.first(), entries.last());
             if (cached != null) {
-                return send(to, message, cached);
+                return send(to, (Message) message, cached);
             }
         }
         fetching.merge(to, 1, Integer::sum);
-        journal.fetch(
-                entries.first(),
-                entries.last(),
-                Long.MAX_VALUE,
-                fetched ->
-                        inbox.report(
-                                new Inbox.FetchedToSend(to, message, matching(entries, fetched))));
-        return true;
-    }
-
-    /** The payloads when they are those of {@code entries}, null when the log has changed since. */
-    private static @Nullable List<Payload> matching(
-            Entries entries, Journal.@Nullable Fetched fetched) {
-        if (fetched == null || !fetched.entries().equals(entries)) {
-            return null;
+        boolean begun =
+                journal.fetch(
+                        entries.first(),
+                        entries.last(),
+                        Long.MAX_VALUE,
+                        (found, payloads) ->
+                                inbox.report(
+                                        new Inbox.FetchedToSend(
+                                                to,
+                                                message,
+                                                found.equals(entries) ? payloads : null)));
+        if (!begun) {
+            ended(to);
         }
-        return fetched.payloads();
+        return begun;
     }
 
-    /** Sends on what was read; false when the message is lost. */
+    /** Sends on what was read; false when the message is lost, as when the log has changed since. */
     boolean fetched(ServerId to, Message.AppendEntries message, @Nullable List<Payload> found) {
+        ended(to);
+        return found != null && send(to, (Message) message, found);
+    }
+
+    private void ended(ServerId to) {
         fetching.computeIfPresent(to, (_, count) -> count == 1 ? null : count - 1);
-        return found != null && send(to, message, found);
     }
 }

@@ -1,7 +1,8 @@
 package io.jangada.node;
 
+import io.jangada.node.storage.Lane;
 import io.jangada.node.storage.MemoryDisk;
-import io.jangada.node.storage.Recovered;
+import io.jangada.node.storage.Opening;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Members;
 import io.jangada.raft.Message;
@@ -36,7 +37,7 @@ final class World {
         private Running(ServerId id, MemoryDisk disk) {
             this.id = id;
             this.disk = disk;
-            Recovered storage = MemoryDisk.recover(disk, id, members);
+            Opening.Recovered storage = MemoryDisk.recover(disk, id, members);
             Clock clock = () -> now;
             this.member =
                     new Member<>(
@@ -52,10 +53,9 @@ final class World {
 
         private boolean turn() {
             boolean worked = member.driver().turn();
-            worked |= member.log().turn();
-            worked |= member.votes().turn();
-            worked |= member.fetch().turn();
-            worked |= member.spare().turn();
+            for (Lane lane : Lane.values()) {
+                worked |= member.disk(lane).turn();
+            }
             worked |= member.applier().turn();
             return worked;
         }
