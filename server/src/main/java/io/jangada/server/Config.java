@@ -41,19 +41,23 @@ record Config(
 
     private static final long QUOTA_IF_UNSET = 8L << 30;
     private static final int ELECTION_MILLIS_MAX = 50_000;
+
+    /** What fits into one entry of the log, with room for what is written around it. */
+    private static final int REQUEST_BYTES_MAX = 4_000_000;
+
     private static final int ELECTION_PER_HEARTBEAT_MIN = 5;
 
     /** What gRPC takes beyond the largest command, so that our own answer comes first. */
     private static final int REQUEST_OVERHEAD = 512 << 10;
 
     /** The member that {@code flags} ask for; throws what is wrong with them in one sentence. */
-    static Config of(Flags flags) throws InvalidConfig {
+    static Config of(Flags flags) throws CannotStart {
         String name = flags.text("name", "default");
         String token = flags.text("initial-cluster-token", "etcd-cluster");
         List<Url> advertisePeers =
                 urls(flags, "initial-advertise-peer-urls", "http://localhost:2380");
         if (flags.given("listen-client-urls") && !flags.given("advertise-client-urls")) {
-            throw new InvalidConfig(
+            throw new CannotStart(
                     "--advertise-client-urls is required when --listen-client-urls is set");
         }
         String extent = choice(flags, "metrics", "basic", List.of("basic", "extensive"));
@@ -71,7 +75,7 @@ record Config(
                         (int) number(flags, "election-timeout", 1000, 1, ELECTION_MILLIS_MAX),
                         quota(flags),
                         (int) number(flags, "max-txn-ops", 128, 1, Integer.MAX_VALUE),
-                        (int) number(flags, "max-request-bytes", 1_572_864, 1, 1 << 30),
+                        (int) number(flags, "max-request-bytes", 1_572_864, 1, REQUEST_BYTES_MAX),
                         flags.given("listen-metrics-urls")
                                 ? urls(flags, "listen-metrics-urls", "")
                                 : List.of(),
@@ -87,9 +91,9 @@ record Config(
         return requestBytesMax + REQUEST_OVERHEAD;
     }
 
-    private void check() throws InvalidConfig {
+    private void check() throws CannotStart {
         if (electionMillis < ELECTION_PER_HEARTBEAT_MIN * heartbeatMillis) {
-            throw new InvalidConfig(
+            throw new CannotStart(
                     "--election-timeout "
                             + electionMillis
                             + " must be at least 5 times --heartbeat-interval "
@@ -97,11 +101,11 @@ record Config(
         }
         List<Url> initial = cluster.peerUrls().get(name);
         if (initial == null) {
-            throw new InvalidConfig(
+            throw new CannotStart(
                     "--initial-cluster " + cluster + " does not name this member, " + name);
         }
         if (!initial.equals(advertisePeerUrls)) {
-            throw new InvalidConfig(
+            throw new CannotStart(
                     "--initial-cluster has "
                             + Url.join(initial)
                             + " for "
@@ -113,7 +117,7 @@ record Config(
 
     private static InitialCluster cluster(
             Flags flags, String name, List<Url> advertisePeers, String token)
-            throws InvalidConfig {
+            throws CannotStart {
         if (flags.given("initial-cluster")) {
             return InitialCluster.parse(
                     "initial-cluster", flags.text("initial-cluster", ""), token);
@@ -122,11 +126,11 @@ record Config(
     }
 
     private static List<Url> urls(Flags flags, String name, String fallback)
-            throws InvalidConfig {
+            throws CannotStart {
         return Url.list(name, flags.text(name, fallback));
     }
 
-    private static long quota(Flags flags) throws InvalidConfig {
+    private static long quota(Flags flags) throws CannotStart {
         long bytes = number(flags, "quota-backend-bytes", 0, Long.MIN_VALUE, Long.MAX_VALUE);
         if (bytes < 0) {
             return Long.MAX_VALUE; // As in etcd, a negative quota is none.
@@ -134,14 +138,14 @@ record Config(
         return bytes == 0 ? QUOTA_IF_UNSET : bytes;
     }
 
-    private static String logLevel(Flags flags) throws InvalidConfig {
+    private static String logLevel(Flags flags) throws CannotStart {
         List<String> levels = List.of("debug", "info", "warn", "error", "panic", "fatal");
         String level = choice(flags, "log-level", "info", levels);
         return level.equals("panic") || level.equals("fatal") ? "error" : level;
     }
 
     private static long number(Flags flags, String name, long fallback, long min, long max)
-            throws InvalidConfig {
+            throws CannotStart {
         String text = flags.text(name, Long.toString(fallback));
         try {
             long value = Long.parseLong(text);
@@ -149,16 +153,16 @@ record Config(
                 return value;
             }
         } catch (NumberFormatException e) {
-            throw new InvalidConfig("--" + name + ": \"" + text + "\" is not a number");
+            throw new CannotStart("--" + name + ": \"" + text + "\" is not a number");
         }
-        throw new InvalidConfig("--" + name + ": " + text + " is not in " + min + " to " + max);
+        throw new CannotStart("--" + name + ": " + text + " is not in " + min + " to " + max);
     }
 
     private static String choice(Flags flags, String name, String fallback, List<String> choices)
-            throws InvalidConfig {
+            throws CannotStart {
         String text = flags.text(name, fallback).toLowerCase(Locale.ROOT);
         if (!choices.contains(text)) {
-            throw new InvalidConfig(
+            throw new CannotStart(
                     "--"
                             + name
                             + ": \""

@@ -14,6 +14,14 @@ final class Exposition {
         return metric(name, help, "counter", "", value);
     }
 
+    Exposition gauge(String name, String help, long value) {
+        return gauge(name, help, (double) value);
+    }
+
+    Exposition counter(String name, String help, long value) {
+        return counter(name, help, (double) value);
+    }
+
     /** A gauge that is always 1: what matters is the label, which needs no escaping. */
     Exposition label(String name, String help, String label, String value) {
         return metric(name, help, "gauge", "{" + label + "=\"" + value + "\"}", 1);
@@ -24,12 +32,12 @@ final class Exposition {
         long total = 0;
         for (int bucket = 0; bucket < histogram.bounds(); bucket++) {
             total += histogram.count(bucket);
-            sample(name + "_bucket{le=\"" + number(histogram.bound(bucket)) + "\"}", total);
+            sample(name + "_bucket{le=\"" + number(histogram.bound(bucket)) + "\"}", (double) total);
         }
         total += histogram.count(histogram.bounds());
-        sample(name + "_bucket{le=\"+Inf\"}", total);
+        sample(name + "_bucket{le=\"+Inf\"}", (double) total);
         sample(name + "_sum", histogram.sumSeconds());
-        sample(name + "_count", total);
+        sample(name + "_count", (double) total);
         return this;
     }
 

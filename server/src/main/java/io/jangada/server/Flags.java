@@ -86,7 +86,7 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
     }
 
     static Flags read(List<String> arguments, Map<String, String> environment)
-            throws InvalidConfig {
+            throws CannotStart {
         List<String> warnings = new ArrayList<>();
         SortedMap<String, String> values = fromEnvironment(environment, warnings);
         values.putAll(fromArguments(arguments));
@@ -123,13 +123,13 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
     }
 
     private static SortedMap<String, String> fromArguments(List<String> arguments)
-            throws InvalidConfig {
+            throws CannotStart {
         SortedMap<String, String> values = new TreeMap<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             String bare = argument.replaceFirst("^--?", "");
             if (bare.equals(argument) || bare.isEmpty()) {
-                throw new InvalidConfig("\"" + argument + "\" is not a flag");
+                throw new CannotStart("\"" + argument + "\" is not a flag");
             }
             int equals = bare.indexOf('=');
             String name = equals < 0 ? bare : bare.substring(0, equals);
@@ -148,7 +148,7 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
     }
 
     private static boolean takesNext(String name, List<String> arguments, int at)
-            throws InvalidConfig {
+            throws CannotStart {
         boolean last = at + 1 == arguments.size();
         if (INERT_SWITCHES.contains(name)) {
             return false;
@@ -158,7 +158,7 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
             return !last && !arguments.get(at + 1).startsWith("-");
         }
         if (last) {
-            throw new InvalidConfig("--" + name + " needs a value");
+            throw new CannotStart("--" + name + " needs a value");
         }
         return true;
     }
@@ -174,7 +174,7 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
                 || name.startsWith(EXPERIMENTAL);
     }
 
-    private static InvalidConfig unknown(String name) {
+    private static CannotStart unknown(String name) {
         SortedSet<String> all = new TreeSet<>(INERT);
         all.addAll(INERT_SWITCHES);
         OBEYED.forEach(flag -> all.add(flag.name()));
@@ -182,7 +182,7 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
                 all.stream()
                         .filter(flag -> distance(flag, name) <= 3)
                         .min(java.util.Comparator.comparingInt(flag -> distance(flag, name)));
-        return new InvalidConfig(
+        return new CannotStart(
                 "unknown flag --"
                         + name
                         + nearest.map(flag -> "; did you mean --" + flag + "?").orElse(""));

@@ -24,12 +24,12 @@ record InitialCluster(SortedMap<String, List<Url>> peerUrls, String token) {
     }
 
     /** Reads {@code a=http://host:port,b=http://host:port}; a name may come again with more. */
-    static InitialCluster parse(String flag, String text, String token) throws InvalidConfig {
+    static InitialCluster parse(String flag, String text, String token) throws CannotStart {
         SortedMap<String, String> texts = new TreeMap<>();
         for (String part : text.split(",", -1)) {
             int equals = part.indexOf('=');
             if (equals <= 0) {
-                throw new InvalidConfig(
+                throw new CannotStart(
                         "--" + flag + ": \"" + part.strip() + "\" is not of the form name=URL");
             }
             String name = part.substring(0, equals).strip();
@@ -41,7 +41,7 @@ record InitialCluster(SortedMap<String, List<Url>> peerUrls, String token) {
             List<Url> urls = Url.list(flag, member.getValue());
             for (Url url : urls) {
                 if (!seen.add(url.text())) {
-                    throw new InvalidConfig("--" + flag + ": " + url + " is there twice");
+                    throw new CannotStart("--" + flag + ": " + url + " is there twice");
                 }
             }
             members.put(member.getKey(), urls);

@@ -1,5 +1,6 @@
 package io.jangada.server;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.List;
 record Url(String text, String host, int port) {
 
     /** The addresses in a list with commas, in the order of their texts, as etcd keeps them. */
-    static List<Url> list(String flag, String texts) throws InvalidConfig {
+    static List<Url> list(String flag, String texts) throws CannotStart {
         List<Url> urls = new ArrayList<>();
         for (String text : texts.split(",", -1)) {
             urls.add(parse(flag, text.strip()));
@@ -24,7 +25,7 @@ record Url(String text, String host, int port) {
         return List.copyOf(urls);
     }
 
-    private static Url parse(String flag, String text) throws InvalidConfig {
+    private static Url parse(String flag, String text) throws CannotStart {
         URI uri;
         try {
             uri = new URI(text);
@@ -32,7 +33,7 @@ record Url(String text, String host, int port) {
             throw malformed(flag, text);
         }
         if ("https".equals(uri.getScheme())) {
-            throw new InvalidConfig("--" + flag + ": " + text + " asks for TLS, not supported yet");
+            throw new CannotStart("--" + flag + ": " + text + " asks for TLS, not supported yet");
         }
         boolean bare = uri.getRawPath() != null && uri.getRawPath().isEmpty();
         boolean extras = uri.getRawQuery() != null || uri.getRawFragment() != null;
@@ -49,9 +50,23 @@ record Url(String text, String host, int port) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    private static InvalidConfig malformed(String flag, String text) {
-        return new InvalidConfig(
+    private static CannotStart malformed(String flag, String text) {
+        return new CannotStart(
                 "--" + flag + ": \"" + text + "\" is not of the form http://host:port");
+    }
+
+    /** For listening: the host is looked up now. */
+    InetSocketAddress resolve(String flag) throws CannotStart {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new CannotStart("--" + flag + ": the host of " + text + " is not known");
+        }
+        return address;
+    }
+
+    /** For connecting: the host is looked up each time. */
+    InetSocketAddress unresolved() {
+        return InetSocketAddress.createUnresolved(host, port);
     }
 
     static List<String> texts(List<Url> urls) {

@@ -31,7 +31,7 @@ public final class Replica {
     private final Roster roster;
     private final Function<Command, Bytes> codec;
     private final LongSupplier journalBytes;
-    private final Limits limits;
+    private final Bounds bounds;
     private final ServerId self;
     private final long clusterId;
 
@@ -41,7 +41,7 @@ public final class Replica {
      * @param quotaBytes of journal or store; nothing that makes the store grow is taken beyond
      * @param commandBytesMax of one command
      */
-    public record Limits(long quotaBytes, int commandBytesMax) {}
+    public record Bounds(long quotaBytes, int commandBytesMax) {}
 
     /**
      * @param codec makes of a command what the {@link Machine} of the node understands
@@ -53,14 +53,14 @@ public final class Replica {
             Roster roster,
             Function<Command, Bytes> codec,
             LongSupplier journalBytes,
-            Limits limits,
+            Bounds bounds,
             long clusterId) {
         this.node = node;
         this.store = store;
         this.roster = roster;
         this.codec = codec;
         this.journalBytes = journalBytes;
-        this.limits = limits;
+        this.bounds = bounds;
         this.self = node.status().self();
         this.clusterId = clusterId;
     }
@@ -68,7 +68,7 @@ public final class Replica {
     /** Has all members apply {@code command}; {@code then} gets what came of it here. */
     void propose(Command command, Consumer<Outcome<Result>> then) {
         Bytes bytes = codec.apply(command);
-        if (bytes.size() > limits.commandBytesMax()) {
+        if (bytes.size() > bounds.commandBytesMax()) {
             then.accept(new Outcome.Refused<>(Reason.TOO_LARGE));
         } else {
             propose(bytes, then);
@@ -125,7 +125,7 @@ public final class Replica {
 
     /** Whether nothing that makes the store grow is taken any more. */
     public boolean isFull() {
-        return journalBytes.getAsLong() >= limits.quotaBytes() || store.isFull();
+        return journalBytes.getAsLong() >= bounds.quotaBytes() || store.isFull();
     }
 
     /** Bytes that this member occupies; positive. */
@@ -139,7 +139,7 @@ public final class Replica {
     }
 
     public long quotaBytes() {
-        return limits.quotaBytes();
+        return bounds.quotaBytes();
     }
 
     /** Whether a command may make the store larger: it, or something in it, puts. */
