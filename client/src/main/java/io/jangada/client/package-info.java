@@ -1,4 +1,13 @@
-/** Placeholder until the first class lands. */
+/**
+ * The Java client and the command line.
+ *
+ * <p>The client, in reading order: {@link Client} is what a program uses; {@link Operation}, {@link
+ * Range} and {@link Compare} are what it asks; {@link Result}, {@link KeyValue}, {@link Status} and
+ * {@link Members} are what it gets; {@link CallException} is what it gets instead. When and where a
+ * call is tried again is decided in {@link io.jangada.client.retry}; {@code Call} carries the
+ * decisions out, {@code Sent} knows whether anything left, {@code Failures} reads gRPC's status,
+ * {@code Words} translates between our types and the wire's.
+ */
 @NullMarked
 package io.jangada.client;
 

@@ -2,7 +2,6 @@ package io.jangada.node;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The only place that starts threads: one per part. They are never interrupted, since an interrupt
@@ -45,7 +44,7 @@ final class Threads {
         signals.forEach(Signal::run);
         boolean interrupted = false;
         for (Thread thread : threads) {
-            while (thread != Thread.currentThread() && thread.isAlive()) {
+            while (!thread.equals(Thread.currentThread()) && thread.isAlive()) {
                 try {
                     thread.join();
                 } catch (InterruptedException again) {
@@ -56,11 +55,5 @@ final class Threads {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Whether the calling thread is one of these. */
-    boolean isOwn() {
-        @Nullable Thread current = Thread.currentThread();
-        return threads.contains(current);
     }
 }

@@ -1,0 +1,266 @@
+package io.jangada.client;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ScopeType;
+
+import java.util.List;
+
+/**
+ * Which commands there are, with their flags and their help. Built by hand rather than read from
+ * annotations, which keeps the start-up short. Every flag with a value is text here; {@link Flags}
+ * reads it.
+ */
+final class Commands {
+
+    private static final String NAME = "jangada";
+
+    private Commands() {}
+
+    /** The whole tree. */
+    static CommandLine all() {
+        CommandSpec root =
+                spec(NAME, "", "Talks to a cluster that speaks the etcd v3 API.")
+                        .addSubcommand("get", get())
+                        .addSubcommand("put", put())
+                        .addSubcommand("del", del())
+                        .addSubcommand("txn", txn())
+                        .addSubcommand("compaction", compaction())
+                        .addSubcommand("endpoint", endpoint())
+                        .addSubcommand("member", member())
+                        .addSubcommand("version", spec("version", "", "Prints the version."));
+        global(root);
+        examples(
+                root,
+                NAME + " put greeting hello",
+                NAME + " get greeting",
+                NAME + " get --prefix '' --keys-only",
+                NAME + " --endpoints 127.0.0.1:2379,127.0.0.1:22379 endpoint status -w table",
+                NAME + " get --help");
+        root.usageMessage()
+                .footer(
+                        concat(
+                                root.usageMessage().footer(),
+                                "",
+                                "Every global flag has an environment variable: ETCDCTL_ENDPOINTS,",
+                                "ETCDCTL_WRITE_OUT and so on. A flag wins over its variable.",
+                                "Exit status: 0 done, 1 failed, 130 interrupted."));
+        return configured(root);
+    }
+
+    /** One of the commands that a transaction may hold; null when it may not. */
+    static CommandLine operation(String name) {
+        return configured(
+                switch (name) {
+                    case "get" -> get();
+                    case "put" -> put();
+                    case "del" -> del();
+                    default -> throw new Mistake(name);
+                });
+    }
+
+    private static CommandLine configured(CommandSpec spec) {
+        return new CommandLine(spec)
+                .setExpandAtFiles(false)
+                .setOverwrittenOptionsAllowed(true)
+                .setAllowOptionsAsOptionParameters(true)
+                .setInterpolateVariables(false)
+                .setUsageHelpWidth(100);
+    }
+
+    private static void global(CommandSpec root) {
+        inherit(
+                root,
+                OptionSpec.builder("--endpoints")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .splitRegex(",")
+                        .paramLabel("<list>")
+                        .description("servers, comma separated (127.0.0.1:2379)"));
+        inherit(root, valued("--dial-timeout", "for one connection (2s)", "<time>"));
+        inherit(root, valued("--command-timeout", "for the whole command (5s)", "<time>"));
+        inherit(
+                root,
+                OptionSpec.builder("-w", "--write-out")
+                        .type(String.class)
+                        .paramLabel("<format>")
+                        .description("simple, json, table or fields (simple)"));
+        inherit(root, flag("--hex", "print bytes as \\xNN, and ids in hexadecimal"));
+        inherit(
+                root,
+                OptionSpec.builder("-h", "--help")
+                        .type(boolean.class)
+                        .usageHelp(true)
+                        .description("print this help"));
+    }
+
+    private static void inherit(CommandSpec root, OptionSpec.Builder option) {
+        root.addOption(option.scopeType(ScopeType.INHERIT).build());
+    }
+
+    private static CommandSpec get() {
+        CommandSpec get = spec("get", "<key> [range_end]", "Gets the key or a range of keys.");
+        add(get, valued("--consistency", "l for linearizable, s for serializable (l)", "<l|s>"));
+        add(get, valued("--order", "ASCEND or DESCEND", "<order>"));
+        add(get, valued("--sort-by", "CREATE, KEY, MODIFY, VALUE or VERSION (KEY)", "<field>"));
+        add(get, valued("--limit", "at most so many keys, 0 for all (0)", "<n>"));
+        add(get, flag("--prefix", "every key that starts with the given one"));
+        add(get, flag("--from-key", "every key from the given one on, in byte order"));
+        add(get, valued("--rev", "read the store as it was at this revision", "<revision>"));
+        add(get, flag("--keys-only", "leave the values out"));
+        add(get, flag("--count-only", "only count, with -w fields"));
+        add(get, flag("--print-value-only", "leave the keys out, with -w simple"));
+        return examples(
+                get,
+                NAME + " get greeting",
+                NAME + " get --prefix user/ --limit 10",
+                NAME + " get a m                 # from a to just before m",
+                NAME + " get greeting --rev 5 -w json");
+    }
+
+    private static CommandSpec put() {
+        CommandSpec put = spec("put", "<key> [value]", "Puts the given key into the store.");
+        add(put, valued("--lease", "attach this lease, in hexadecimal (0)", "<id>"));
+        add(put, flag("--prev-kv", "print the key and value from before"));
+        add(put, flag("--ignore-value", "keep the value, change the lease"));
+        add(put, flag("--ignore-lease", "keep the lease, change the value"));
+        return examples(
+                put,
+                NAME + " put greeting hello",
+                NAME + " put picture < picture.png  # the value from standard input",
+                NAME + " put -- greeting -1         # a value that starts with a dash");
+    }
+
+    private static CommandSpec del() {
+        CommandSpec del =
+                spec(
+                        "del",
+                        "<key> [range_end]",
+                        "Removes the key, or the range of keys [key, range_end).");
+        add(del, flag("--prefix", "every key that starts with the given one"));
+        add(del, flag("--from-key", "every key from the given one on, in byte order"));
+        add(del, flag("--prev-kv", "print the deleted keys and values"));
+        add(del, flag("--range", "do not wait 2 s before a range is deleted"));
+        return examples(
+                del,
+                NAME + " del greeting",
+                NAME + " del --prefix user/ --prev-kv",
+                NAME + " del a m --range");
+    }
+
+    private static CommandSpec txn() {
+        CommandSpec txn =
+                spec(
+                        "txn",
+                        "",
+                        "Reads a transaction from standard input and does it, all or nothing.",
+                        "Three lists, each ended by an empty line: what must hold, what to do when",
+                        "all of it holds, what to do otherwise. A condition is value(\"k\"), mod,",
+                        "create, version or lease, then =, !=, > or <, then a quoted text.");
+        add(
+                txn,
+                OptionSpec.builder("-i", "--interactive")
+                        .type(boolean.class)
+                        .description("say what is read next"));
+        return examples(
+                txn,
+                NAME + " txn <<'EOF'",
+                "  create(\"lock\") = \"0\"",
+                "",
+                "  put lock mine",
+                "",
+                "  get lock",
+                "",
+                "  EOF");
+    }
+
+    private static CommandSpec compaction() {
+        CommandSpec compaction =
+                spec("compaction", "<revision>", "Forgets history before the given revision.");
+        compaction.aliases("compact");
+        add(compaction, flag("--physical", "wait until it is gone from storage"));
+        return examples(compaction, NAME + " compaction 1234");
+    }
+
+    private static CommandSpec endpoint() {
+        CommandSpec endpoint = spec("endpoint", "<status|health>", "Asks each endpoint.");
+        inherit(endpoint, flag("--cluster", "ask every member of the cluster"));
+        return examples(
+                endpoint.addSubcommand(
+                                "health",
+                                spec("health", "", "Says whether each endpoint answers reads."))
+                        .addSubcommand(
+                                "status",
+                                spec("status", "", "Prints what each endpoint says of itself.")),
+                NAME + " endpoint status -w table",
+                NAME + " endpoint health --cluster");
+    }
+
+    private static CommandSpec member() {
+        CommandSpec member = spec("member", "<list>", "About the members of the cluster.");
+        return examples(
+                member.addSubcommand("list", spec("list", "", "Lists the members of the cluster.")),
+                NAME + " member list -w table");
+    }
+
+    private static CommandSpec spec(String name, String synopsis, String... description) {
+        CommandSpec spec = CommandSpec.create().name(name);
+        spec.usageMessage().description(description).sortOptions(true);
+        if (!synopsis.contains("|") && !synopsis.equals("<list>") && !name.equals(NAME)) {
+            spec.addPositional(
+                    PositionalParamSpec.builder()
+                            .index("0..*")
+                            .arity("0..*")
+                            .type(List.class)
+                            .auxiliaryTypes(String.class)
+                            .paramLabel(synopsis)
+                            .hideParamSyntax(true)
+                            .hidden(true)
+                            .build());
+        }
+        String path =
+                switch (name) {
+                    case "status", "health" -> NAME + " endpoint " + name;
+                    case "list" -> NAME + " member list";
+                    case NAME -> NAME + " <command>";
+                    default -> NAME + " " + name;
+                };
+        spec.usageMessage().customSynopsis(path + " [flags] " + synopsis);
+        return spec;
+    }
+
+    private static CommandSpec examples(CommandSpec spec, String... lines) {
+        String[] footer = new String[lines.length + 2];
+        footer[0] = "";
+        footer[1] = "Examples:";
+        for (int i = 0; i < lines.length; i++) {
+            footer[i + 2] = lines[i].isEmpty() ? "" : "  " + lines[i];
+        }
+        spec.usageMessage().footer(footer);
+        return spec;
+    }
+
+    private static String[] concat(String[] first, String... second) {
+        String[] both = new String[first.length + second.length];
+        System.arraycopy(first, 0, both, 0, first.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    private static void add(CommandSpec spec, OptionSpec.Builder option) {
+        spec.addOption(option.build());
+    }
+
+    private static OptionSpec.Builder flag(String name, String description) {
+        return OptionSpec.builder(name).type(boolean.class).description(description);
+    }
+
+    private static OptionSpec.Builder valued(String name, String description, String label) {
+        return OptionSpec.builder(name)
+                .type(String.class)
+                .paramLabel(label)
+                .description(description);
+    }
+}

@@ -1,0 +1,65 @@
+package io.jangada.client;
+
+import io.grpc.Status;
+import io.jangada.client.retry.Decision.Outcome;
+import io.jangada.client.retry.Failure;
+
+import java.util.Objects;
+
+/** What a gRPC status means: first for the policy, then for the caller. */
+final class Failures {
+
+    private static final String NOT_LEADER = "etcdserver: not leader";
+
+    private Failures() {}
+
+    /** {@code sent} is false only when it is certain that nothing was sent. */
+    static Failure of(Status status, boolean sent) {
+        return switch (status.getCode()) {
+            case UNAVAILABLE -> sent ? Failure.UNAVAILABLE : Failure.NOT_SENT;
+            case DEADLINE_EXCEEDED -> sent ? Failure.SLOW : Failure.NOT_SENT;
+            case INVALID_ARGUMENT,
+                    NOT_FOUND,
+                    ALREADY_EXISTS,
+                    PERMISSION_DENIED,
+                    RESOURCE_EXHAUSTED,
+                    FAILED_PRECONDITION,
+                    OUT_OF_RANGE,
+                    UNIMPLEMENTED,
+                    UNAUTHENTICATED ->
+                    Failure.REFUSED;
+            case OK, CANCELLED, UNKNOWN, ABORTED, INTERNAL, DATA_LOSS -> Failure.BROKEN;
+        };
+    }
+
+    static CallException exception(
+            Outcome outcome, Failure failure, Status status, String endpoint) {
+        String code = status.getCode().name();
+        String text = Objects.requireNonNullElse(status.getDescription(), code);
+        String message =
+                text.startsWith("etcdserver: ") ? text : endpoint + ": " + text + cause(status);
+        if (outcome == Outcome.UNKNOWN) {
+            return new CallException.OutcomeUnknown(code, message);
+        }
+        return switch (failure) {
+            case SLOW -> new CallException.TimedOut(message);
+            case NOT_SENT ->
+                    status.getCode() == Status.Code.DEADLINE_EXCEEDED
+                            ? new CallException.TimedOut(message)
+                            : new CallException.Failed(code, message);
+            case REFUSED, BROKEN, UNAVAILABLE ->
+                    text.equals(NOT_LEADER)
+                            ? new CallException.NotLeader(code, message)
+                            : new CallException.Failed(code, message);
+        };
+    }
+
+    /** Why there is no connection, which gRPC keeps in the cause's causes. */
+    private static String cause(Status status) {
+        Throwable cause = status.getCause();
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
+    }
+}

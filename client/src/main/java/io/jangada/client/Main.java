@@ -1,0 +1,21 @@
+package io.jangada.client;
+
+import java.io.BufferedInputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+
+/** Where the command line starts. Interrupting it ends it with status 130. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Console console =
+                new Console(
+                        new BufferedInputStream(System.in),
+                        new FileOutputStream(FileDescriptor.out),
+                        new FileOutputStream(FileDescriptor.err));
+        int status = Ctl.run(Arguments.of(arguments), System.getenv(), console);
+        Runtime.getRuntime().halt(status);
+    }
+}
