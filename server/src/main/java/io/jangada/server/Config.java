@@ -116,17 +116,16 @@ record Config(
     }
 
     private static InitialCluster cluster(
-            Flags flags, String name, List<Url> advertisePeers, String token)
-            throws CannotStart {
+            Flags flags, String name, List<Url> advertisePeers, String token) throws CannotStart {
         if (flags.given("initial-cluster")) {
             return InitialCluster.parse(
                     "initial-cluster", flags.text("initial-cluster", ""), token);
         }
-        return new InitialCluster(new java.util.TreeMap<>(java.util.Map.of(name, advertisePeers)), token);
+        return new InitialCluster(
+                new java.util.TreeMap<>(java.util.Map.of(name, advertisePeers)), token);
     }
 
-    private static List<Url> urls(Flags flags, String name, String fallback)
-            throws CannotStart {
+    private static List<Url> urls(Flags flags, String name, String fallback) throws CannotStart {
         return Url.list(name, flags.text(name, fallback));
     }
 
@@ -163,12 +162,7 @@ record Config(
         String text = flags.text(name, fallback).toLowerCase(Locale.ROOT);
         if (!choices.contains(text)) {
             throw new CannotStart(
-                    "--"
-                            + name
-                            + ": \""
-                            + text
-                            + "\" is not one of "
-                            + String.join(", ", choices));
+                    "--" + name + ": \"" + text + "\" is not one of " + String.join(", ", choices));
         }
         return text;
     }

@@ -8,6 +8,7 @@ import io.jangada.node.storage.Limits;
 import io.jangada.node.storage.Opening;
 import io.jangada.node.storage.Recovery;
 import io.jangada.raft.ServerId;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -35,14 +36,13 @@ record DataDirectory(Opening.Recovered storage, PeerFile peers, Histogram writes
             boolean alone = config.cluster().peerUrls().size() == 1;
             opening = Recovery.open(disk, expected(config), alone, Limits.DEFAULT);
         } catch (IOException unusable) {
-            throw new CannotStart("data directory " + directory + " cannot be used: " + unusable);
+            throw new CannotStart("data directory " + directory + " cannot be used", unusable);
         }
         return switch (opening) {
             case Opening.Refused(String reason) -> throw new CannotStart(reason);
             case Opening.Recovered storage -> {
                 storage.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
-                yield new DataDirectory(
-                        storage, PeerFile.open(directory.resolve("peers")), writes);
+                yield new DataDirectory(storage, PeerFile.open(directory.resolve("peers")), writes);
             }
         };
     }

@@ -1,5 +1,10 @@
 package io.jangada.server;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code jangada demo}: three members as processes on this machine, until it is stopped. */
 @Command(
@@ -131,7 +133,7 @@ final class Demo implements Callable<Integer> {
             }
             Files.writeString(memory, first + "\n");
         } catch (IOException unusable) {
-            throw new CannotStart("directory " + home + " cannot be written: " + unusable);
+            throw new CannotStart("directory " + home + " cannot be written", unusable);
         }
     }
 
@@ -142,8 +144,7 @@ final class Demo implements Callable<Integer> {
         while (!members.stream().allMatch(DemoMember::isHealthy)) {
             for (DemoMember member : members) {
                 if (!member.isAlive() && stopping.getCount() > 0) {
-                    throw new CannotStart(
-                            member.name() + " did not start: " + member.lastLine());
+                    throw new CannotStart(member.name() + " did not start: " + member.lastLine());
                 }
             }
             long waited = System.nanoTime() - begun;
@@ -173,7 +174,9 @@ final class Demo implements Callable<Integer> {
                     member.isLeader() ? "  leader" : "");
         }
         String all =
-                plans.stream().map(plan -> "127.0.0.1:" + plan.port()).collect(Collectors.joining(","));
+                plans.stream()
+                        .map(plan -> "127.0.0.1:" + plan.port())
+                        .collect(Collectors.joining(","));
         System.out.println("try");
         System.out.println("  ./jangada --endpoints " + all + " put greeting hello");
         System.out.println("  ./jangada --endpoints " + all + " get greeting");
@@ -184,14 +187,13 @@ final class Demo implements Callable<Integer> {
 
     private void reportEnd(DemoMember member) {
         member.ended()
-                .thenAcceptAsync(
-                        status -> {
-                            if (!stoppedSoon()) {
-                                System.out.printf(
-                                        "%s (process %d) ended with status %d; the others go on%n",
-                                        member.name(), member.pid(), status);
-                            }
-                        })
+                .thenAcceptAsync(status -> {
+                    if (!stoppedSoon()) {
+                        System.out.printf(
+                                "%s (process %d) ended with status %d; the others go on%n",
+                                member.name(), member.pid(), status);
+                    }
+                })
                 .exceptionally(_ -> null);
     }
 

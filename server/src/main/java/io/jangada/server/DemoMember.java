@@ -73,7 +73,7 @@ final class DemoMember {
             try {
                 return new DemoMember(name, port, home, builder.start());
             } catch (IOException failed) {
-                throw new CannotStart(name + " cannot be started: " + failed.getMessage());
+                throw new CannotStart(name + " cannot be started", failed);
             }
         }
 

@@ -32,7 +32,9 @@ final class Exposition {
         long total = 0;
         for (int bucket = 0; bucket < histogram.bounds(); bucket++) {
             total += histogram.count(bucket);
-            sample(name + "_bucket{le=\"" + number(histogram.bound(bucket)) + "\"}", (double) total);
+            sample(
+                    name + "_bucket{le=\"" + number(histogram.bound(bucket)) + "\"}",
+                    (double) total);
         }
         total += histogram.count(histogram.bounds());
         sample(name + "_bucket{le=\"+Inf\"}", (double) total);
@@ -41,8 +43,7 @@ final class Exposition {
         return this;
     }
 
-    private Exposition metric(
-            String name, String help, String type, String labels, double value) {
+    private Exposition metric(String name, String help, String type, String labels, double value) {
         head(name, help, type);
         sample(name + labels, value);
         return this;

@@ -85,8 +85,7 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
         return values.containsKey(name);
     }
 
-    static Flags read(List<String> arguments, Map<String, String> environment)
-            throws CannotStart {
+    static Flags read(List<String> arguments, Map<String, String> environment) throws CannotStart {
         List<String> warnings = new ArrayList<>();
         SortedMap<String, String> values = fromEnvironment(environment, warnings);
         values.putAll(fromArguments(arguments));

@@ -6,9 +6,12 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.grpc.GrpcService;
+
 import io.netty.channel.ChannelOption;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletionException;
@@ -23,38 +26,49 @@ final class Frontend implements AutoCloseable {
     /** Threads for reads that look at more than single keys. */
     private static final int SCANS = 4;
 
-    private final Server server;
+    private final List<Server> servers;
 
-    private Frontend(Server server) {
-        this.server = server;
+    private Frontend(List<Server> servers) {
+        this.servers = List.copyOf(servers);
     }
 
     /** Binds and serves. */
     static Frontend start(Config config, GrpcService grpc, SortedMap<String, HttpService> probes)
             throws CannotStart {
+        List<Server> servers = new ArrayList<>();
+        ServerBuilder clients = builder("listen-client-urls", config.listenClientUrls(), probes);
+        servers.add(start(clients.service(grpc), config.listenClientUrls()));
+        List<Url> urls = config.listenMetricsUrls();
+        if (urls.isEmpty()) {
+            return new Frontend(servers);
+        }
+        try {
+            servers.add(start(builder("listen-metrics-urls", urls, probes), urls));
+        } catch (CannotStart refused) {
+            new Frontend(servers).close();
+            throw refused;
+        }
+        return new Frontend(servers);
+    }
+
+    private static ServerBuilder builder(
+            String flag, List<Url> urls, SortedMap<String, HttpService> probes) throws CannotStart {
         ServerBuilder builder = bounds(Server.builder());
-        for (Url url : config.listenClientUrls()) {
-            builder.http(url.resolve("listen-client-urls"));
+        for (Url url : urls) {
+            builder.http(url.resolve(flag));
         }
-        builder.service(grpc);
         probes.forEach(builder::service);
-        for (Url url : config.listenMetricsUrls()) {
-            ServerPort port = new ServerPort(url.resolve("listen-metrics-urls"), "http");
-            builder.port(port);
-            var host = builder.virtualHost(port);
-            probes.forEach(host::service);
-        }
+        return builder;
+    }
+
+    private static Server start(ServerBuilder builder, List<Url> urls) throws CannotStart {
         Server server = builder.build();
         try {
             server.start().join();
         } catch (CompletionException failed) {
-            throw new CannotStart(
-                    "cannot listen on "
-                            + Url.join(config.listenClientUrls())
-                            + ": "
-                            + failed.getCause().getMessage());
+            throw new CannotStart("cannot listen on " + Url.join(urls), failed);
         }
-        return new Frontend(server);
+        return server;
     }
 
     /**
@@ -74,14 +88,16 @@ final class Frontend implements AutoCloseable {
                 .disableDateHeader();
     }
 
-    /** Where it listens, in the order in which it was bound. */
+    /** Where clients come in, in the order in which it was bound. */
     List<InetSocketAddress> addresses() {
-        return server.activePorts().values().stream().map(ServerPort::localAddress).toList();
+        return servers.getFirst().activePorts().values().stream()
+                .map(ServerPort::localAddress)
+                .toList();
     }
 
     /** Refuses new connections, tells the others to go away, and waits for calls under way. */
     @Override
     public void close() {
-        server.stop().join();
+        servers.forEach(server -> server.stop().join());
     }
 }

@@ -1,6 +1,7 @@
 package io.jangada.server;
 
 import io.jangada.node.Stop;
+
 import org.jspecify.annotations.Nullable;
 
 /** Ends the process when the member cannot go on: one line, and not a step further. */

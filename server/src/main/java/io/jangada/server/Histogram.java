@@ -37,7 +37,9 @@ final class Histogram {
         return smallestSeconds * (1L << bucket);
     }
 
-    /** How many durations came into {@code bucket} alone; the one after all bounds takes the rest. */
+    /**
+     * How many durations came into {@code bucket} alone; the one after all bounds takes the rest.
+     */
     long count(int bucket) {
         return counts.get(bucket);
     }

@@ -83,14 +83,12 @@ record InitialCluster(SortedMap<String, List<Url>> peerUrls, String token) {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        peerUrls.forEach(
-                (name, urls) ->
-                        urls.forEach(
-                                url ->
-                                        text.append(text.isEmpty() ? "" : ",")
-                                                .append(name)
-                                                .append('=')
-                                                .append(url)));
+        peerUrls.forEach((name, urls) ->
+                urls.forEach(url ->
+                        text.append(text.isEmpty() ? "" : ",")
+                                .append(name)
+                                .append('=')
+                                .append(url)));
         return text.toString();
     }
 }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final String LINE =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0}: %msg"
-                    + "%replace( %ex{short}){'\\s+',' '}%nopex%n";
+                    + "%replace(%replace( %ex{short}){'\\s+',' '}){'\\s$',''}%nopex%n";
 
     @Override
     public ExecutionStatus configure(LoggerContext logging) {

@@ -1,6 +1,7 @@
 package io.jangada.server;
 
 import io.jangada.server.etcd.Version;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,15 +26,15 @@ public final class Main {
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new Main());
         line.setExpandAtFiles(false);
-        line.getSubcommands().get("server").setUnmatchedOptionsArePositionalParams(true);
-        line.setExecutionExceptionHandler(
-                (failure, _, _) -> {
-                    if (failure instanceof CannotStart refused) {
-                        return refuse(refused.getMessage());
-                    }
-                    throw failure;
-                });
-        line.setParameterExceptionHandler((wrong, _) -> refuse(wrong.getMessage()));
+        // Only "server" has parameters: what follows it are etcd's flags, not picocli's.
+        line.setUnmatchedOptionsArePositionalParams(true);
+        line.setExecutionExceptionHandler((failure, _, _) -> {
+            if (failure instanceof CannotStart refused) {
+                return refuse(refused.sentence());
+            }
+            throw failure;
+        });
+        line.setParameterExceptionHandler((wrong, _) -> refuse(String.valueOf(wrong.getMessage())));
         return line.execute(arguments);
     }
 

@@ -17,6 +17,7 @@ import io.jangada.server.etcd.Machine;
 import io.jangada.server.etcd.Replica;
 import io.jangada.server.etcd.Roster;
 import io.jangada.server.etcd.Services;
+
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -83,8 +84,8 @@ final class Member implements AutoCloseable {
         }
     }
 
-    private static Node<Result> node(
-            Config config, DataDirectory data, Machine machine, Stop stop) throws CannotStart {
+    private static Node<Result> node(Config config, DataDirectory data, Machine machine, Stop stop)
+            throws CannotStart {
         ServerId self = data.storage().identity().memberId();
         Settings core = Settings.of(config.heartbeatMillis(), config.electionMillis());
         Members members = Peers.members(config);
@@ -98,10 +99,7 @@ final class Member implements AutoCloseable {
                     stop);
         } catch (UncheckedIOException unbound) {
             throw new CannotStart(
-                    "cannot listen for members on "
-                            + Url.join(config.listenPeerUrls())
-                            + ": "
-                            + unbound.getCause().getMessage());
+                    "cannot listen for members on " + Url.join(config.listenPeerUrls()), unbound);
         }
     }
 

@@ -49,7 +49,8 @@ final class Metrics {
                 0);
         out.label(
                 "etcd_server_id",
-                "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
+                "Server or member ID in hexadecimal format. 1 for 'server_id' label with current"
+                    + " ID.",
                 "server_id",
                 replica.self().toString());
         out.label(
@@ -59,7 +60,8 @@ final class Metrics {
                 Version.SERVER);
         out.label(
                 "etcd_cluster_version",
-                "Which version is running. 1 for 'cluster_version' label with current cluster version",
+                "Which version is running. 1 for 'cluster_version' label with current cluster"
+                    + " version",
                 "cluster_version",
                 Version.CLUSTER.substring(0, Version.CLUSTER.lastIndexOf('.')));
         out.counter(

@@ -2,6 +2,7 @@ package io.jangada.server;
 
 import io.jangada.raft.ServerId;
 import io.jangada.transport.Incarnations;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ final class PeerFile implements Incarnations {
                         Long.parseUnsignedLong(line.substring(blank + 1), 16));
             }
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
-            throw new CannotStart(file + " cannot be read: " + damaged.getMessage());
+            throw new CannotStart(file + " cannot be read", damaged);
         }
         return new PeerFile(file, known);
     }
@@ -55,9 +56,8 @@ final class PeerFile implements Incarnations {
     public synchronized void remember(ServerId member, long incarnation) {
         known.put(member, incarnation);
         StringBuilder text = new StringBuilder();
-        known.forEach(
-                (id, value) ->
-                        text.append(id).append(' ').append(Long.toHexString(value)).append('\n'));
+        known.forEach((id, value) ->
+                text.append(id).append(' ').append(Long.toHexString(value)).append('\n'));
         try {
             write(text.toString());
         } catch (IOException failed) {
@@ -80,10 +80,7 @@ final class PeerFile implements Incarnations {
             channel.force(true);
         }
         Files.move(
-                fresh,
-                file,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel directory =
                 FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             directory.force(true);

@@ -7,6 +7,7 @@ import io.jangada.server.etcd.Roster;
 import io.jangada.transport.GrpcTransport;
 import io.jangada.transport.TransportLimits;
 import io.jangada.transport.TransportSettings;
+
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +30,10 @@ final class Peers {
         List<Roster.Entry> entries = new ArrayList<>();
         config.cluster()
                 .peerUrls()
-                .forEach(
-                        (name, urls) ->
-                                entries.add(
-                                        new Roster.Entry(
-                                                id(config, name),
-                                                name,
-                                                Url.texts(urls),
-                                                List.of())));
+                .forEach((name, urls) ->
+                        entries.add(
+                                new Roster.Entry(
+                                        id(config, name), name, Url.texts(urls), List.of())));
         return new Roster(entries);
     }
 
@@ -48,11 +45,8 @@ final class Peers {
         SortedMap<ServerId, List<InetSocketAddress>> peers = new TreeMap<>();
         config.cluster()
                 .peerUrls()
-                .forEach(
-                        (name, urls) ->
-                                peers.put(
-                                        id(config, name),
-                                        urls.stream().map(Url::unresolved).toList()));
+                .forEach((name, urls) ->
+                        peers.put(id(config, name), urls.stream().map(Url::unresolved).toList()));
         ServerId self = data.storage().identity().memberId();
         peers.remove(self);
         return new GrpcTransport(

@@ -8,11 +8,15 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
+
 import io.jangada.node.ReadOutcome;
 import io.jangada.node.Reason;
 import io.jangada.server.etcd.Replica;
 import io.jangada.server.etcd.Version;
 import io.jangada.server.etcd.Words;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,7 +24,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked over plain HTTP, by GET alone: {@code /health}, {@code /livez}, {@code /readyz},
@@ -123,9 +126,11 @@ final class Probes {
             List<String> names, boolean verbose, @Nullable Words refused) {
         StringBuilder text = new StringBuilder();
         for (String name : names) {
-            boolean failed = refused != null && name.equals(LINEARIZABLE_READ);
-            text.append(failed ? "[-]" : "[+]").append(name);
-            text.append(failed ? " failed: " + refused.text() : " ok").append('\n');
+            if (refused != null && name.equals(LINEARIZABLE_READ)) {
+                text.append("[-]" + name + " failed: " + refused.text() + "\n");
+            } else {
+                text.append("[+]" + name + " ok\n");
+            }
         }
         if (refused != null) {
             return HttpResponse.of(

@@ -32,9 +32,19 @@ final class Procfs {
         }
         try (Stream<Path> open = Files.list(SELF.resolve("fd"))) {
             out.gauge("process_open_fds", "Number of open file descriptors.", open.count());
-            number("status", RESIDENT, 1024, out, "process_resident_memory_bytes",
+            number(
+                    "status",
+                    RESIDENT,
+                    1024,
+                    out,
+                    "process_resident_memory_bytes",
                     "Resident memory size in bytes.");
-            number("limits", FILES, 1, out, "process_max_fds",
+            number(
+                    "limits",
+                    FILES,
+                    1,
+                    out,
+                    "process_max_fds",
                     "Maximum number of open file descriptors.");
         } catch (IOException unreadable) {
             System.getLogger(Procfs.class.getName())

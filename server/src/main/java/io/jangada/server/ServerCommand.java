@@ -1,13 +1,15 @@
 package io.jangada.server;
 
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code jangada server}: one member, until a signal stops it. */
 @Command(
@@ -43,9 +45,7 @@ final class ServerCommand implements Callable<Integer> {
 
     private static void closeAtEnd(InputStream input, Member member) {
         try {
-            while (input.read() >= 0) {
-                continue;
-            }
+            long _ = input.transferTo(OutputStream.nullOutputStream());
         } catch (IOException broken) {
             LOG.log(Level.DEBUG, "input: " + broken);
         }

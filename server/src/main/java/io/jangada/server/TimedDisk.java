@@ -1,6 +1,7 @@
 package io.jangada.server;
 
 import io.jangada.node.storage.Disk;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

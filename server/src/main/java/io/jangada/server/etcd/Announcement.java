@@ -2,14 +2,15 @@ package io.jangada.server.etcd;
 
 import io.jangada.raft.Bytes;
 import io.jangada.raft.ServerId;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A member tells the others where clients reach it. Goes through the log beside the commands of the
- * store, told apart by its first byte: {@code 0xA1}, the member's id (8 bytes, big-endian), then for
- * each URL its length (4 bytes) and its UTF-8.
+ * store, told apart by its first byte: {@code 0xA1}, the member's id (8 bytes, big-endian), then
+ * for each URL its length (4 bytes) and its UTF-8.
  */
 record Announcement(ServerId member, List<String> clientUrls) {
     /** No command of the store begins with it. */

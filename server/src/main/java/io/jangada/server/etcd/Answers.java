@@ -2,6 +2,7 @@ package io.jangada.server.etcd;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+
 import io.jangada.api.etcdserverpb.DeleteRangeResponse;
 import io.jangada.api.etcdserverpb.PutResponse;
 import io.jangada.api.etcdserverpb.RangeResponse;
@@ -10,6 +11,7 @@ import io.jangada.api.etcdserverpb.ResponseOp;
 import io.jangada.api.etcdserverpb.TxnResponse;
 import io.jangada.api.mvccpb.KeyValue;
 import io.jangada.kv.Result;
+
 import java.nio.ByteBuffer;
 
 /**
@@ -59,8 +61,7 @@ final class Answers {
 
     /** Inside a transaction headers carry the revision alone, that of a nested one nothing. */
     private static ResponseOp operation(Result.Answer answer) {
-        ResponseHeader header =
-                ResponseHeader.newBuilder().setRevision(answer.revision()).build();
+        ResponseHeader header = ResponseHeader.newBuilder().setRevision(answer.revision()).build();
         ResponseOp.Builder operation = ResponseOp.newBuilder();
         switch (answer) {
             case Result.RangeResult range -> operation.setResponseRange(range(header, range));

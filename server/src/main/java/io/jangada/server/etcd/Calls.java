@@ -1,6 +1,7 @@
 package io.jangada.server.etcd;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
+
 import io.grpc.stub.StreamObserver;
 import io.jangada.api.etcdserverpb.ResponseHeader;
 import io.jangada.kv.Command;
@@ -11,6 +12,7 @@ import io.jangada.kv.Rules;
 import io.jangada.node.Outcome;
 import io.jangada.node.ReadOutcome;
 import io.jangada.node.Reason;
+
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -83,17 +85,14 @@ final class Calls {
             StreamObserver<T> out,
             Function<Result.Answer, T> answer) {
         ServiceRequestContext call = ServiceRequestContext.current();
-        replica.read(
-                outcome -> {
-                    switch (outcome) {
-                        case ReadOutcome.Ready _ ->
-                                executor(call, cheap)
-                                        .execute(() -> reply(read.get(), out, answer));
-                        case ReadOutcome.Refused(Reason why) ->
-                                call.eventLoop()
-                                        .execute(() -> out.onError(Words.of(why).exception()));
-                    }
-                });
+        replica.read(outcome -> {
+            switch (outcome) {
+                case ReadOutcome.Ready _ ->
+                        executor(call, cheap).execute(() -> reply(read.get(), out, answer));
+                case ReadOutcome.Refused(Reason why) ->
+                        call.eventLoop().execute(() -> out.onError(Words.of(why).exception()));
+            }
+        });
     }
 
     /** Reads what this member has, which may be old. */

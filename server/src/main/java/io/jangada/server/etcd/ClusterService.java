@@ -6,6 +6,7 @@ import io.jangada.api.etcdserverpb.Member;
 import io.jangada.api.etcdserverpb.MemberListRequest;
 import io.jangada.api.etcdserverpb.MemberListResponse;
 import io.jangada.kv.Result;
+
 import java.util.List;
 
 /** Who the members are. */

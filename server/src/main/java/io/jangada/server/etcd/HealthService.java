@@ -7,6 +7,7 @@ import io.jangada.api.health.HealthCheckRequest;
 import io.jangada.api.health.HealthCheckResponse;
 import io.jangada.api.health.HealthCheckResponse.ServingStatus;
 import io.jangada.api.health.HealthGrpc;
+
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -30,8 +31,7 @@ public final class HealthService extends HealthGrpc.HealthImplBase {
     public synchronized void check(
             HealthCheckRequest request, StreamObserver<HealthCheckResponse> out) {
         if (!request.getService().isEmpty()) {
-            out.onError(
-                    Status.NOT_FOUND.withDescription("unknown service").asRuntimeException());
+            out.onError(Status.NOT_FOUND.withDescription("unknown service").asRuntimeException());
             return;
         }
         out.onNext(answer(status));
@@ -49,8 +49,7 @@ public final class HealthService extends HealthGrpc.HealthImplBase {
             out.onNext(answer(ServingStatus.SERVICE_UNKNOWN));
             return;
         }
-        ((ServerCallStreamObserver<HealthCheckResponse>) out)
-                .setOnCancelHandler(() -> forget(out));
+        ((ServerCallStreamObserver<HealthCheckResponse>) out).setOnCancelHandler(() -> forget(out));
         watchers.add(out);
         out.onNext(answer(status));
     }

@@ -20,6 +20,7 @@ import io.jangada.kv.Result;
 import io.jangada.kv.Rules;
 import io.jangada.kv.Store;
 import io.jangada.kv.Txn;
+
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -38,14 +39,11 @@ final class KvService extends KVGrpc.KVImplBase {
         calls.propose(
                 Requests.put(request),
                 out,
-                answer ->
-                        Answers.put(
-                                calls.header(answer.revision()), (Result.PutResult) answer));
+                answer -> Answers.put(calls.header(answer.revision()), (Result.PutResult) answer));
     }
 
     @Override
-    public void deleteRange(
-            DeleteRangeRequest request, StreamObserver<DeleteRangeResponse> out) {
+    public void deleteRange(DeleteRangeRequest request, StreamObserver<DeleteRangeResponse> out) {
         calls.propose(
                 Requests.delete(request),
                 out,

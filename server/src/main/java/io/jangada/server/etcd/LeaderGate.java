@@ -5,7 +5,9 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 
-/** Refuses at once what asks for a leader, by the metadata {@code hasleader}, while none is known. */
+/**
+ * Refuses at once what asks for a leader, by the metadata {@code hasleader}, while none is known.
+ */
 final class LeaderGate implements ServerInterceptor {
     private static final Metadata.Key<String> HAS_LEADER =
             Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);

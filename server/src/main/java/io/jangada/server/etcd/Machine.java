@@ -3,6 +3,7 @@ package io.jangada.server.etcd;
 import io.jangada.kv.Result;
 import io.jangada.node.StateMachine;
 import io.jangada.raft.Bytes;
+
 import java.util.List;
 
 /** What the members of this server replicate: the database, and the roster of who they are. */

@@ -14,12 +14,14 @@ import io.jangada.node.Stats;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Status;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This member's copy of the database, and the way to change all copies. Used by any thread; what it
@@ -76,12 +78,12 @@ public final class Replica {
     }
 
     private void propose(Bytes command, Consumer<Outcome<Result>> then) {
-        CompletableFuture<?> unused = node.propose(command).thenAccept(then);
+        CompletableFuture<?> _ = node.propose(command).thenAccept(then);
     }
 
     /** Calls {@code then} when the store holds all that was acknowledged before this call. */
     public void read(Consumer<ReadOutcome> then) {
-        CompletableFuture<?> unused = node.read().thenAccept(then);
+        CompletableFuture<?> _ = node.read().thenAccept(then);
     }
 
     /** Tells all members, this one too, where clients reach this one. */
@@ -153,9 +155,7 @@ public final class Replica {
 
     private static boolean puts(List<Operation> operations) {
         return operations.stream()
-                .anyMatch(
-                        operation ->
-                                operation instanceof Put
-                                        || (operation instanceof Txn txn && grows(txn)));
+                .anyMatch(operation ->
+                        operation instanceof Put || (operation instanceof Txn txn && grows(txn)));
     }
 }

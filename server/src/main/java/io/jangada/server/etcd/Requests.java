@@ -1,6 +1,7 @@
 package io.jangada.server.etcd;
 
 import com.google.protobuf.ByteString;
+
 import io.jangada.api.etcdserverpb.CompactionRequest;
 import io.jangada.api.etcdserverpb.DeleteRangeRequest;
 import io.jangada.api.etcdserverpb.PutRequest;
@@ -17,6 +18,7 @@ import io.jangada.kv.Range;
 import io.jangada.kv.Span;
 import io.jangada.kv.Txn;
 import io.jangada.kv.Value;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,8 +37,7 @@ final class Requests {
     }
 
     static DeleteRange delete(DeleteRangeRequest request) {
-        return new DeleteRange(
-                span(request.getKey(), request.getRangeEnd()), request.getPrevKv());
+        return new DeleteRange(span(request.getKey(), request.getRangeEnd()), request.getPrevKv());
     }
 
     static Compact compact(CompactionRequest request) {
@@ -44,8 +45,7 @@ final class Requests {
     }
 
     static Range range(RangeRequest request) {
-        Range.Sort sort =
-                Range.Sort.of(request.getSortOrderValue(), request.getSortTargetValue());
+        Range.Sort sort = Range.Sort.of(request.getSortOrderValue(), request.getSortTargetValue());
         if (sort == null) {
             throw Words.INVALID_SORT_OPTION.exception();
         }

@@ -1,9 +1,11 @@
 package io.jangada.server.etcd;
 
 import io.jangada.raft.ServerId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in the cluster and how to reach them. Written by the apply thread, read by any: each
@@ -17,8 +19,7 @@ public final class Roster {
      *
      * @param clientUrls empty until the member has told everybody
      */
-    public record Entry(
-            ServerId id, String name, List<String> peerUrls, List<String> clientUrls) {
+    public record Entry(ServerId id, String name, List<String> peerUrls, List<String> clientUrls) {
         public Entry {
             peerUrls = List.copyOf(peerUrls);
             clientUrls = List.copyOf(clientUrls);
@@ -50,15 +51,10 @@ public final class Roster {
     void publish(ServerId id, List<String> clientUrls) {
         entries =
                 entries.stream()
-                        .map(
-                                entry ->
-                                        entry.id().equals(id)
-                                                ? new Entry(
-                                                        id,
-                                                        entry.name(),
-                                                        entry.peerUrls(),
-                                                        clientUrls)
-                                                : entry)
+                        .map(entry ->
+                                entry.id().equals(id)
+                                        ? new Entry(id, entry.name(), entry.peerUrls(), clientUrls)
+                                        : entry)
                         .toList();
     }
 }

@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.grpc.GrpcService;
+
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -13,10 +14,12 @@ import io.jangada.api.etcdserverpb.WatchGrpc;
 import io.jangada.api.v3electionpb.ElectionGrpc;
 import io.jangada.api.v3lockpb.LockGrpc;
 import io.jangada.kv.Limits;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** All gRPC services of a member. */
 public final class Services {

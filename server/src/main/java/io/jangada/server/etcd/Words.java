@@ -33,6 +33,7 @@ public enum Words {
     private final String text;
 
     /** Made once: refusing must stay cheap when everybody is refused. */
+    @SuppressWarnings("ImmutableEnumChecker") // Nobody changes it: it has no cause to set.
     private final StatusRuntimeException exception;
 
     Words(Status.Code code, String text) {
