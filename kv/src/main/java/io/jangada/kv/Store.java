@@ -2,8 +2,6 @@ package io.jangada.kv;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.ConcurrentSkipListMap;
-
 /**
  * The multi-version store. One thread, the writer, calls {@link #apply} and {@link #tidy}; every
  * other method may be called by any thread at any time, and waits for nobody.
@@ -13,7 +11,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 public final class Store {
 
-    private final ConcurrentSkipListMap<Key, History> histories = new ConcurrentSkipListMap<>();
+    private final Histories histories = new Histories();
     private final Writer writer = new Writer(histories);
     private final Pins pins = new Pins();
     private final Space space = new Space();

@@ -5,25 +5,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ConcurrentNavigableMap;
 
 /** The store at one revision, which whoever reads must hold. */
-record View(ConcurrentNavigableMap<Key, History> histories, long revision) {
-
-    /** The histories of a span, in the order of the keys. */
-    static Iterable<History> in(ConcurrentNavigableMap<Key, History> histories, Span span) {
-        if (span.isOne()) {
-            History one = histories.get(span.key());
-            return one == null ? List.of() : List.of(one);
-        }
-        if (span.isOpen()) {
-            return histories.tailMap(span.key(), true).values();
-        }
-        if (span.end().compareTo(span.key()) <= 0) {
-            return List.of();
-        }
-        return histories.subMap(span.key(), true, span.end(), false).values();
-    }
+record View(Histories histories, long revision) {
 
     /** Answers a range at this view's revision, naming {@code current} as the store's. */
     Result.RangeResult range(Range range, long current) {
@@ -32,7 +16,7 @@ record View(ConcurrentNavigableMap<Key, History> histories, long revision) {
         List<KeyValue> kvs = new ArrayList<>();
         long count = 0;
         boolean more = false;
-        for (History history : in(histories, range.span())) {
+        for (History history : histories.in(range.span())) {
             KeyValue kv = live(history);
             if (kv == null) {
                 continue;
@@ -57,7 +41,7 @@ record View(ConcurrentNavigableMap<Key, History> histories, long revision) {
     /** Whether a condition holds. */
     boolean holds(Compare compare) {
         boolean any = false;
-        for (History history : in(histories, compare.span())) {
+        for (History history : histories.in(compare.span())) {
             KeyValue kv = live(history);
             if (kv == null) {
                 continue;

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentNavigableMap;
 
 /**
  * Makes the versions of one revision at a time and removes old ones. What it writes has a revision
@@ -12,7 +11,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
  */
 final class Writer {
 
-    private final ConcurrentNavigableMap<Key, History> histories;
+    private final Histories histories;
     private final Changes changes = new Changes();
 
     /** Changes at the floor itself: still to be delivered, and to be looked at once more. */
@@ -25,12 +24,12 @@ final class Writer {
 
     private boolean changed;
 
-    Writer(ConcurrentNavigableMap<Key, History> histories) {
+    Writer(Histories histories) {
         this.histories = histories;
     }
 
     Result.PutResult put(Put put) {
-        History history = histories.get(put.key());
+        History history = histories.of(put.key());
         KeyValue newest = history == null ? null : history.newest();
         KeyValue old = newest == null || newest.isTombstone() ? null : newest;
         Key key = newest == null ? put.key() : newest.key();
@@ -45,7 +44,7 @@ final class Writer {
                                 put.ignoreValue() ? old.value() : put.value(),
                                 put.ignoreLease() ? old.lease() : put.lease());
         if (history == null) {
-            histories.put(key, new History(version));
+            histories.add(key, new History(version));
         } else {
             history.append(version);
         }
@@ -56,7 +55,7 @@ final class Writer {
     Result.DeleteResult delete(DeleteRange delete) {
         List<KeyValue> prevs = new ArrayList<>();
         long deleted = 0;
-        for (History history : View.in(histories, delete.span())) {
+        for (History history : histories.in(delete.span())) {
             KeyValue old = history.newest();
             if (old.isTombstone()) {
                 continue;
@@ -84,7 +83,7 @@ final class Writer {
 
     /** The key as it is now; null if it does not exist. */
     @Nullable KeyValue live(Key key) {
-        History history = histories.get(key);
+        History history = histories.of(key);
         KeyValue newest = history == null ? null : history.newest();
         return newest == null || newest.isTombstone() ? null : newest;
     }
@@ -147,7 +146,7 @@ final class Writer {
     }
 
     private void trim(Key key, long floor) {
-        History history = histories.get(key);
+        History history = histories.of(key);
         if (history != null && history.trim(floor)) {
             histories.remove(key);
         }

@@ -12,7 +12,7 @@ final class Physical {
     static List<KeyValue> versions(Store store) {
         List<KeyValue> versions = new ArrayList<>();
         try (Pin pin = store.pin()) {
-            for (History history : store.view(pin).histories().values()) {
+            for (History history : store.view(pin).histories().in(Span.from(Key.EMPTY))) {
                 int first = versions.size();
                 KeyValue version = history.at(Long.MAX_VALUE);
                 while (version != null) {
