@@ -43,7 +43,7 @@ record Block(
 
     ByteBuffer encode() {
         Check.that(body.remaining() <= BODY_MAX, "the body fits into a block");
-        ByteBuffer block = ByteBuffer.allocateDirect(BYTES);
+        ByteBuffer block = ByteBuffer.allocate(BYTES);
         block.putInt(MAGIC).putShort((short) Layout.VERSION).putShort((short) kind.code);
         block.putLong(clusterId).putLong(incarnation).putLong(sequence);
         block.putInt(place).putInt(body.remaining()).put(body.duplicate());

@@ -70,6 +70,7 @@ public final class Recovery {
                 disk.force(file);
             }
         }
+        disk.forceDirectory();
         Block identityBlock = copies(IdentityFile.FILE, Block.Kind.IDENTITY);
         IdentityFile identity = IdentityFile.of(disk, identityBlock);
         compare(identity.content().identity());

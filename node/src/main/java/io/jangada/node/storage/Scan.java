@@ -73,7 +73,7 @@ final class Scan {
         if (disk.size(segment.file) != segment.bytes) {
             return false;
         }
-        ByteBuffer chunk = ByteBuffer.allocate(1 << 20);
+        ByteBuffer chunk = ByteBuffer.allocate(Math.min(1 << 20, segment.bytes));
         for (int at = Block.BYTES; at < segment.bytes; at += chunk.limit()) {
             if (disk.read(segment.file, at, chunk.clear()) == 0) {
                 return false;
