@@ -20,7 +20,8 @@ final class GarbageLog {
             List.of(
                     Logger.getLogger(LIBRARY + "NettyServerTransport"),
                     Logger.getLogger(LIBRARY + "NettyServerTransport.connections"),
-                    Logger.getLogger(LIBRARY + "NettyServerHandler"));
+                    Logger.getLogger(LIBRARY + "NettyServerHandler"),
+                    Logger.getLogger(LIBRARY + "NettyServerStream"));
 
     // Any thread may log; one of them wins the second.
     private static final AtomicLong LAST = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
