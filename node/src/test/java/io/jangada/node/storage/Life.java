@@ -111,6 +111,9 @@ final class Life {
     /** Turns all lanes until none has anything to do. */
     Life turn() {
         turn(journal);
+        if (promises.failed == null && promises.persisted != promises.states.size() - 1) {
+            throw new AssertionError("appends wait for ever");
+        }
         return this;
     }
 
@@ -120,7 +123,7 @@ final class Life {
             worked = false;
             for (Lane lane : Lane.values()) {
                 while (journal.turn(lane)) {
-                    worked = lane != Lane.PREPARE || worked;
+                    worked = true;
                 }
             }
         }

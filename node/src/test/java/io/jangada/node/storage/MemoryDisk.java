@@ -314,7 +314,16 @@ final class MemoryDisk implements Disk {
 
     /** A copy of the files, all of it forced. */
     MemoryDisk copy() {
-        return after(unit -> Landing.NEW);
+        MemoryDisk next = new MemoryDisk();
+        names.forEach((name, inode) -> {
+            Inode copy = new Inode();
+            copy.now = inode.now.clone();
+            copy.forced = inode.now.clone();
+            next.names.put(name, copy);
+            next.inodes.add(copy);
+        });
+        next.forcedNames.putAll(next.names);
+        return next;
     }
 
     byte[] bytes(String file) {
