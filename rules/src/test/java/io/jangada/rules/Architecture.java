@@ -120,7 +120,7 @@ final class Architecture {
     static ArchRule pure() {
         return rule(
                 "be pure: no clock, chance, thread, input or output, nothing that iterates in hash"
-                    + " order",
+                        + " order",
                 new PureTypes(type -> false),
                 new BadAccess("impure", Architecture::impure),
                 noModifiers(JavaModifier.VOLATILE, JavaModifier.SYNCHRONIZED),
