@@ -2,11 +2,13 @@ package io.jangada.node;
 
 import io.jangada.raft.Check;
 import io.jangada.raft.ServerId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies what is committed, in order and once, and answers whoever waits for it: proposals of this

@@ -8,9 +8,9 @@ import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 
 /**
- * Brings reads through the protocol: asks the core with one ticket for all that wait, asks again when
- * the leader changed or an answer got lost (a read may be asked for any number of times), and gives
- * up at the deadline. Owned by the driver.
+ * Brings reads through the protocol: asks the core with one ticket for all that wait, asks again
+ * when the leader changed or an answer got lost (a read may be asked for any number of times), and
+ * gives up at the deadline. Owned by the driver.
  */
 final class Asking {
     private final Reads reads;
@@ -71,14 +71,13 @@ final class Asking {
     }
 
     private void expire(long now) {
-        refused.removeIf(
-                batch -> {
-                    boolean expired = batch.deadline <= now;
-                    if (expired) {
-                        reads.complete(batch, new ReadOutcome.Refused(Reason.TIMED_OUT));
-                    }
-                    return expired;
-                });
+        refused.removeIf(batch -> {
+            boolean expired = batch.deadline <= now;
+            if (expired) {
+                reads.complete(batch, new ReadOutcome.Refused(Reason.TIMED_OUT));
+            }
+            return expired;
+        });
     }
 
     void ready(long ticket, long readIndex) {

@@ -2,6 +2,7 @@ package io.jangada.node;
 
 import io.jangada.node.storage.Journal;
 import io.jangada.raft.Check;
+
 import java.util.List;
 
 /**

@@ -10,10 +10,12 @@ import io.jangada.raft.Refusal;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Sizes;
 import io.jangada.raft.Status;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The loop around the core: takes what has come in, steps the core over it, does what the core

@@ -1,6 +1,7 @@
 package io.jangada.node;
 
 import io.jangada.raft.Message;
+
 import java.util.List;
 
 /**

@@ -3,12 +3,14 @@ package io.jangada.node;
 import io.jangada.raft.PeerStatus;
 import io.jangada.raft.Raft;
 import io.jangada.raft.ServerId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Leadership transfers that are under way. Owned by the driver; tickets are negative. */
 final class Handover {

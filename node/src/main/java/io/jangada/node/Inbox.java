@@ -3,15 +3,18 @@ package io.jangada.node;
 import io.jangada.raft.HardState;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for the driver. Control frames and this member's own reports overtake frames with
- * entries; frames are bounded per lane by count and bytes, and dropped beyond: the protocol resends.
- * Own reports are bounded by what was ordered. One lock, held for an append to a list or a swap.
+ * entries; frames are bounded per lane by count and bytes, and dropped beyond: the protocol
+ * resends. Own reports are bounded by what was ordered. One lock, held for an append to a list or a
+ * swap.
  */
 final class Inbox implements Transport.Receiver {
     /** Something that happened. */

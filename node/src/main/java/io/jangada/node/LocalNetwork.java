@@ -1,8 +1,10 @@
 package io.jangada.node;
 
 import io.jangada.raft.ServerId;
-import java.util.concurrent.ConcurrentHashMap;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A network inside one JVM: frames are handed straight to the inbox of the other member. For tests,

@@ -11,13 +11,17 @@ import io.jangada.raft.Raft;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Start;
 import io.jangada.raft.Status;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
 /**
- * One member as passive parts: nothing happens unless somebody turns them. {@link Node} turns them on
- * threads, a simulator one by one on virtual time.
+ * One member as passive parts: nothing happens unless somebody turns them. {@link Node} turns them
+ * on threads, a simulator one by one on virtual time.
  *
  * @param <R> what the state machine gives
  */
@@ -57,8 +61,7 @@ public final class Member<R> {
         this.reads = new Reads(config.readsMax());
         long boot = chance.bits();
         this.applier =
-                new Applier<>(
-                        machine, proposals, reads, config.self(), boot, inbox, wakes.apply());
+                new Applier<>(machine, proposals, reads, config.self(), boot, inbox, wakes.apply());
         // Tokens count upwards from a random start, so no two boots of a member share one.
         Start start =
                 new Start(
@@ -73,22 +76,14 @@ public final class Member<R> {
         this.driver =
                 new Driver<>(
                         new Driver.Parts<>(
-                                config,
-                                boot,
-                                raft,
-                                journal,
-                                transport,
-                                clock,
-                                inbox,
-                                proposals,
-                                reads,
-                                applier,
-                                stop));
+                                config, boot, raft, journal, transport, clock, inbox, proposals,
+                                reads, applier, stop));
     }
 
     /**
-     * Entries and votes have files of their own, so an entry can be durable while the term it brought
-     * is not. No vote was given in that term then, since a vote is only answered once it is durable.
+     * Entries and votes have files of their own, so an entry can be durable while the term it
+     * brought is not. No vote was given in that term then, since a vote is only answered once it is
+     * durable.
      */
     private static HardState hardState(Opening.Recovered storage) {
         Entries log = storage.log();
@@ -199,6 +194,10 @@ public final class Member<R> {
     /** After the last turn of every part: refuses whatever waits, and closes the files. */
     public void close() {
         driver.refuseAll();
-        journal.close();
+        try {
+            journal.close();
+        } catch (IOException unclosed) {
+            throw new UncheckedIOException("the journal could not be closed", unclosed);
+        }
     }
 }

@@ -12,6 +12,9 @@ import io.jangada.raft.ServerId;
 import io.jangada.raft.Settings;
 import io.jangada.raft.Standing;
 import io.jangada.raft.Status;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -21,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running member. Any member takes any request: one that does not lead hands it to the leader.
@@ -62,8 +64,7 @@ public final class Node<R> implements AutoCloseable {
         Identity identity =
                 Identity.expected(1, self, Chance.system().bits(), members.voters().toString());
         boolean alone = members.all().size() == 1;
-        Opening opening =
-                Recovery.open(FileDisk.open(directory), identity, alone, Limits.DEFAULT);
+        Opening opening = Recovery.open(FileDisk.open(directory), identity, alone, Limits.DEFAULT);
         return switch (opening) {
             case Opening.Refused(var reason) -> throw new IOException(reason);
             case Opening.Recovered storage ->
@@ -102,13 +103,9 @@ public final class Node<R> implements AutoCloseable {
                         stop,
                         new Member.Wakes(driver, apply, lane -> raise(disk, lane)));
         Threads threads = new Threads("jangada-" + config.self(), stop);
-        disk.forEach(
-                (lane, signal) ->
-                        threads.start(
-                                lane.name().toLowerCase(Locale.ROOT),
-                                member.disk(lane),
-                                signal,
-                                IDLE));
+        disk.forEach((lane, signal) ->
+                threads.start(
+                        lane.name().toLowerCase(Locale.ROOT), member.disk(lane), signal, IDLE));
         threads.start("apply", member.applier(), apply, IDLE);
         threads.start("raft", member.driver(), driver, config.tick());
         transport.start(member.receiver());
@@ -123,8 +120,8 @@ public final class Node<R> implements AutoCloseable {
     }
 
     /**
-     * Replicates {@code command} and applies it. The future always completes: with the result of the
-     * state machine, or with why not, at the latest after {@link Config#requestTimeout()}.
+     * Replicates {@code command} and applies it. The future always completes: with the result of
+     * the state machine, or with why not, at the latest after {@link Config#requestTimeout()}.
      */
     public CompletableFuture<Outcome<R>> propose(Bytes command) {
         return member.propose(command);

@@ -2,6 +2,7 @@ package io.jangada.node;
 
 import io.jangada.raft.Bytes;
 import io.jangada.raft.ServerId;
+
 import java.nio.ByteBuffer;
 
 /**

@@ -1,6 +1,7 @@
 package io.jangada.node;
 
 import io.jangada.raft.ServerId;
+
 import java.util.Comparator;
 import java.util.TreeMap;
 

@@ -2,18 +2,20 @@ package io.jangada.node;
 
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Check;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This member's proposals from the call until the result, bounded by count and bytes.
  *
- * <p>Three threads meet here: callers offer, the driver takes what is fresh and expires what is old,
- * the applier completes. One lock, held for a few instructions and once per batch, is cheaper than
- * the hand-overs that would avoid it. Futures are completed outside of it.
+ * <p>Three threads meet here: callers offer, the driver takes what is fresh and expires what is
+ * old, the applier completes. One lock, held for a few instructions and once per batch, is cheaper
+ * than the hand-overs that would avoid it. Futures are completed outside of it.
  */
 final class Proposals<R> {
     /** One proposal. The lock guards {@code done}; the driver alone uses the other two flags. */

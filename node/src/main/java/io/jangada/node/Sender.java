@@ -4,9 +4,11 @@ import io.jangada.node.storage.Journal;
 import io.jangada.raft.Entries;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Attaches bytes to what is sent. What the journal does not keep in memory is read from its files,
@@ -61,7 +63,9 @@ final class Sender {
         return begun;
     }
 
-    /** Sends on what was read; false when the message is lost, as when the log has changed since. */
+    /**
+     * Sends on what was read; false when the message is lost, as when the log has changed since.
+     */
     boolean fetched(ServerId to, Message.AppendEntries message, @Nullable List<Payload> found) {
         ended(to);
         return found != null && send(to, (Message) message, found);

@@ -15,6 +15,8 @@ public interface StateMachine<R> {
      */
     R apply(long index, Bytes command);
 
-    /** Called after each run of commands that were applied without a pause; the place to publish. */
+    /**
+     * Called after each run of commands that were applied without a pause; the place to publish.
+     */
     default void applied(long index) {}
 }

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The example of the README, run; and the README shows what is run here. */
 class CounterExampleTest {
@@ -53,8 +55,7 @@ class CounterExampleTest {
         Path root = Path.of("..");
         String source =
                 Files.readString(
-                        root.resolve(
-                                "node/src/test/java/io/jangada/node/CounterExampleTest.java"));
+                        root.resolve("node/src/test/java/io/jangada/node/CounterExampleTest.java"));
         String example = source.split("// README: begin\n", 2)[1].split("    // README: end", 2)[0];
 
         assertThat(Files.readString(root.resolve("README.md")))

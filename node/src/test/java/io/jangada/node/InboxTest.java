@@ -7,8 +7,10 @@ import io.jangada.raft.Entries;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Sizes;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class InboxTest {
     private static final ServerId PEER = new ServerId(2);

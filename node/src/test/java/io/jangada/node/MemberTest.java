@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jangada.node.World.Running;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Standing;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 
 /** Three whole members in one thread, from proposal to disk to result. */
 class MemberTest {
@@ -20,8 +22,7 @@ class MemberTest {
         world.run(1_000 * World.MILLISECOND);
 
         assertThat(world.all().stream().filter(Running::leads)).containsExactly(leader);
-        assertThat(world.all())
-                .allMatch(one -> leader.id.equals(one.member.status().leader()));
+        assertThat(world.all()).allMatch(one -> leader.id.equals(one.member.status().leader()));
     }
 
     @Test
@@ -121,8 +122,10 @@ class MemberTest {
         CompletableFuture<Outcome<Long>> more = world.get(1).add(1);
         world.until(more::isDone);
 
-        assertThat(more.join()).isInstanceOfSatisfying(
-                Outcome.Applied.class, applied -> assertThat(applied.result()).isEqualTo(31L));
+        assertThat(more.join())
+                .isInstanceOfSatisfying(
+                        Outcome.Applied.class,
+                        applied -> assertThat(applied.result()).isEqualTo(31L));
         world.until(() -> world.all().stream().allMatch(one -> one.counter.sum == 31));
     }
 
@@ -157,9 +160,8 @@ class MemberTest {
 
     @Test
     void tooManyProposalsAreBusyAtOnce() {
-        world.get(1).add(1);
         List<CompletableFuture<Outcome<Long>>> results = new ArrayList<>();
-        for (int i = 0; i < 1024; i++) {
+        for (int i = 0; i <= 1024; i++) {
             results.add(world.get(1).add(1));
         }
         assertThat(results.getLast().join()).isEqualTo(new Outcome.Refused<>(Reason.BUSY));
@@ -189,6 +191,25 @@ class MemberTest {
         world.until(result::isDone);
 
         assertThat(result.join()).isEqualTo(new Outcome.Refused<>(Reason.NO_LEADER));
+    }
+
+    @Test
+    void aFailedWriteStopsTheMemberAndNothingLeavesItAfterwards() {
+        Running leader = world.leader();
+        leader.disk.failing = true;
+        CompletableFuture<Outcome<Long>> last = leader.add(1);
+        world.until(last::isDone);
+
+        assertThat(last.join()).isEqualTo(new Outcome.Refused<>(Reason.STOPPED));
+        assertThat(leader.fatal).hasSize(1);
+        assertThat(leader.member.isLatched()).isTrue();
+        assertThat(leader.add(1).join()).isEqualTo(new Outcome.Refused<>(Reason.STOPPED));
+
+        leader.disk.failing = false;
+        world.cutOff.add(leader.id);
+        CompletableFuture<Outcome<Long>> next = world.leader().add(5);
+        world.until(next::isDone);
+        assertThat(next.join()).isInstanceOf(Outcome.Applied.class);
     }
 
     @Test

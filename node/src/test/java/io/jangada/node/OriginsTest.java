@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jangada.raft.Bytes;
 import io.jangada.raft.ServerId;
+
 import org.junit.jupiter.api.Test;
 
 class OriginsTest {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jangada.node.Proposals.Pending;
 import io.jangada.raft.Bytes;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class ProposalsTest {
     private final Proposals<String> proposals = new Proposals<>(4, 100);

@@ -1,14 +1,19 @@
 package io.jangada.node;
 
+import io.jangada.node.storage.Identity;
 import io.jangada.node.storage.Lane;
-import io.jangada.node.storage.MemoryDisk;
+import io.jangada.node.storage.Limits;
 import io.jangada.node.storage.Opening;
+import io.jangada.node.storage.Recovery;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Members;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Settings;
 import io.jangada.raft.Standing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +23,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Whole members in one thread, on virtual time, over a virtual network. */
 final class World {
@@ -29,15 +33,15 @@ final class World {
     /** One member with its disk; the disk outlives it. */
     final class Running {
         final ServerId id;
-        final MemoryDisk disk;
+        final HeapDisk disk;
         final Counter counter = new Counter();
         final Member<Long> member;
         final List<String> fatal = new ArrayList<>();
 
-        private Running(ServerId id, MemoryDisk disk) {
+        private Running(ServerId id, HeapDisk disk) {
             this.id = id;
             this.disk = disk;
-            Opening.Recovered storage = MemoryDisk.recover(disk, id, members);
+            Opening.Recovered storage = recover(disk, id);
             Clock clock = () -> now;
             this.member =
                     new Member<>(
@@ -140,7 +144,7 @@ final class World {
         }
         this.members = Members.of(ids);
         for (ServerId id : ids) {
-            running.put(id, new Running(id, new MemoryDisk()));
+            running.put(id, new Running(id, new HeapDisk()));
         }
     }
 
@@ -164,6 +168,18 @@ final class World {
 
     private Config config(ServerId id) {
         return config(id, members);
+    }
+
+    /** Small segments and little memory, so that a short test rolls over and reads its files. */
+    private static final Limits LIMITS =
+            new Limits(256 << 10, 16 << 10, 1 << 17, 1 << 20, 1 << 16, 4 << 10, 64);
+
+    private Opening.Recovered recover(HeapDisk disk, ServerId id) {
+        Identity identity = Identity.expected(7, id, 1 + random.nextLong(1000), "test");
+        return switch (Recovery.open(disk, identity, members.voters().size() == 1, LIMITS)) {
+            case Opening.Refused(String reason) -> throw new AssertionError(reason);
+            case Opening.Recovered recovered -> recovered;
+        };
     }
 
     Running get(int id) {

@@ -26,6 +26,7 @@ public final class Raft {
 
     public Raft(Start start, Settings settings, Timeouts timeouts, Probes probes) {
         this(new Server(start, settings, timeouts, probes));
+        server.timers.restartElection();
     }
 
     private Raft(Server server) {
@@ -285,5 +286,54 @@ public final class Raft {
     /** The term of the log entry at {@code index}, 0 for index 0; it is at most the last index. */
     public long term(long index) {
         return server.log.term(index);
+    }
+
+    /** A server of its own in the same state, with the same settings, chance and probes. */
+    public Raft copy() {
+        try {
+            Reader from = Codec.versioned(encode());
+            Server twin =
+                    Server.decode(from, server.settings, server.timers.timeouts(), server.probes);
+            return new Raft(twin);
+        } catch (Malformed malformed) {
+            throw new IllegalStateException("a state decodes from its own encoding", malformed);
+        }
+    }
+
+    /** The whole state. Equal states have equal bytes, whatever way they came about. */
+    public Bytes encode() {
+        Writer to = new Writer();
+        to.octet(Codec.VERSION);
+        server.encode(to);
+        return to.bytes();
+    }
+
+    /** The server that {@link #encode} wrote; settings, chance and probes are not part of it. */
+    public static Raft decode(Bytes bytes, Settings settings, Timeouts timeouts, Probes probes)
+            throws Malformed {
+        try {
+            Reader from = Codec.versioned(bytes);
+            Raft raft = new Raft(Server.decode(from, settings, timeouts, probes));
+            from.end();
+            Reader.require(raft.encode().equals(bytes), "not the one encoding of this state");
+            return raft;
+        } catch (IllegalStateException broken) {
+            throw new Malformed("no server can be in this state: " + broken.getMessage());
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Raft that && encode().equals(that.encode());
+    }
+
+    @Override
+    public int hashCode() {
+        return encode().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return status().toString();
     }
 }

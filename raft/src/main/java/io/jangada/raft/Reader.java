@@ -3,6 +3,8 @@ package io.jangada.raft;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Takes an encoding apart. Every length is compared with the bytes that are left before anything is
@@ -126,6 +128,19 @@ final class Reader {
         ServerId votedFor = optional();
         require(term > 0 || votedFor == null, "a vote in term 0");
         return new HardState(term, votedFor);
+    }
+
+    Members members() throws Malformed {
+        return new Members(servers(), servers(), servers());
+    }
+
+    private SortedSet<ServerId> servers() throws Malformed {
+        int count = count();
+        SortedSet<ServerId> servers = new TreeSet<>();
+        for (int i = 0; i < count; i++) {
+            servers.add(server());
+        }
+        return servers;
     }
 
     void end() throws Malformed {

@@ -98,22 +98,23 @@ final class Reads {
         }
     }
 
-    /** Begins the round that someone waits for, and serves what is confirmed. */
+    /** Serves what is confirmed, and begins the round that someone waits for. */
     void advance(Leader leader) {
-        boolean more = true;
-        while (more) {
-            more = leader.rounds.wantsRound();
-            if (more) {
-                leader.rounds.begin();
-                Replication.heartbeat(server, leader);
-            }
-            long newest = leader.rounds.newest();
-            long round =
-                    server.quorum.reached(
-                            i -> i == server.position ? newest : leader.peers[i].ackedRound());
-            for (Rounds.Waiting read : leader.rounds.confirm(round)) {
-                serve(read.asker(), read.readIndex());
-            }
+        confirm(leader);
+        while (leader.rounds.wantsRound()) {
+            leader.rounds.begin();
+            Replication.heartbeat(server, leader);
+            confirm(leader);
+        }
+    }
+
+    private void confirm(Leader leader) {
+        long newest = leader.rounds.newest();
+        long round =
+                server.quorum.reached(
+                        i -> i == server.position ? newest : leader.peers[i].ackedRound());
+        for (Rounds.Waiting read : leader.rounds.confirm(round)) {
+            serve(read.asker(), read.readIndex());
         }
     }
 

@@ -158,8 +158,9 @@ final class Replication {
      */
     void onHeartbeatReply(Leader leader, int position, Message.HeartbeatReply message) {
         Progress peer = leader.peers[position];
+        boolean waited = peer.isWaiting();
         onAccepted(leader, position, message.matchIndex());
-        if (peer.isProbing() && peer.isWaiting()) {
+        if (waited && peer.isWaiting()) {
             send(position, peer, Entries.none(peer.nextIndex()));
         }
         if (message.round() <= leader.rounds.newest()) {

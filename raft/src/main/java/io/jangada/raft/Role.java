@@ -13,6 +13,8 @@ sealed interface Role {
         return null;
     }
 
+    void encode(Writer to);
+
     /** Where every server starts, and what it becomes whenever it sees a higher term. */
     final class Follower implements Role {
         private final @Nullable ServerId leader;
@@ -39,6 +41,23 @@ sealed interface Role {
         public @Nullable ServerId leader() {
             return leader;
         }
+
+        @Override
+        public void encode(Writer to) {
+            to.octet(0);
+            to.optional(leader);
+            to.number(matched);
+            to.number(acked);
+            asked.encode(to);
+        }
+
+        private static Follower decode(Reader from) throws Malformed {
+            Follower follower = new Follower(from.optional());
+            follower.matched = from.natural();
+            follower.acked = from.natural();
+            follower.asked.decode(from);
+            return follower;
+        }
     }
 
     /** Asks for votes, or first whether it would get them (Raft thesis §9.6). */
@@ -60,6 +79,24 @@ sealed interface Role {
         @Override
         public Standing standing() {
             return pre ? Standing.PRE_CANDIDATE : Standing.CANDIDATE;
+        }
+
+        @Override
+        public void encode(Writer to) {
+            to.octet(1);
+            to.flag(pre);
+            to.flag(transfer);
+            for (boolean each : granted) {
+                to.flag(each);
+            }
+        }
+
+        private static Candidate decode(Reader from, int servers) throws Malformed {
+            Candidate candidate = new Candidate(from.flag(), from.flag(), servers);
+            for (int i = 0; i < servers; i++) {
+                candidate.granted[i] = from.flag();
+            }
+            return candidate;
         }
     }
 
@@ -90,5 +127,37 @@ sealed interface Role {
         public ServerId leader() {
             return self;
         }
+
+        @Override
+        public void encode(Writer to) {
+            to.octet(2);
+            for (Progress peer : peers) {
+                peer.encode(to);
+            }
+            rounds.encode(to);
+            to.number(uncommittedBytes);
+        }
+
+        private static Leader decode(Reader from, ServerId self, Settings settings, int servers)
+                throws Malformed {
+            Leader leader = new Leader(self, settings, servers, 1);
+            for (int i = 0; i < servers; i++) {
+                leader.peers[i] = Progress.decode(from, settings);
+            }
+            leader.rounds.decode(from);
+            leader.uncommittedBytes = from.natural();
+            return leader;
+        }
+    }
+
+    static Role decode(Reader from, ServerId self, Settings settings, int servers)
+            throws Malformed {
+        int kind = from.octet();
+        return switch (kind) {
+            case 0 -> Follower.decode(from);
+            case 1 -> Candidate.decode(from, servers);
+            case 2 -> Leader.decode(from, self, settings, servers);
+            default -> throw new Malformed("unknown role " + kind);
+        };
     }
 }

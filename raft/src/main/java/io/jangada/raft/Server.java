@@ -236,4 +236,53 @@ final class Server {
                 commitIndex,
                 lastApplied);
     }
+
+    /** Between two steps nothing is left to be ordered or reported, so that is not written. */
+    void encode(Writer to) {
+        to.server(self);
+        to.members(members);
+        to.hardState(hardState);
+        to.hardState(persisted);
+        to.number(nextToken);
+        log.encode(to);
+        role.encode(to);
+        to.number(commitIndex);
+        to.number(lastApplied);
+        to.flag(leaderHeard);
+        to.optional(handover == null ? null : handover.target());
+        to.number(handover == null ? 0 : handover.ticket());
+        to.number(held.size());
+        for (Held each : held) {
+            to.hardState(each.need());
+            to.server(each.to());
+            Codec.write(to, each.message());
+        }
+        timers.encode(to);
+    }
+
+    static Server decode(Reader from, Settings settings, Timeouts timeouts, Probes probes)
+            throws Malformed {
+        ServerId self = from.server();
+        Members members = from.members();
+        HardState hardState = from.hardState();
+        Start start = new Start(self, members, hardState, Entries.none(1), 1, 0);
+        Server server = new Server(start, settings, timeouts, probes);
+        server.persisted = from.hardState();
+        server.nextToken = from.number();
+        server.log = Log.decode(from);
+        server.role = Role.decode(from, self, settings, server.quorum.servers());
+        server.commitIndex = from.natural();
+        server.lastApplied = from.natural();
+        server.leaderHeard = from.flag();
+        ServerId target = from.optional();
+        long ticket = from.number();
+        server.handover = target == null ? null : new Handover(ticket, target);
+        int count = from.count();
+        for (int i = 0; i < count; i++) {
+            server.held.add(new Held(from.hardState(), from.server(), Codec.message(from)));
+        }
+        server.reported = server.standing();
+        server.timers.decode(from);
+        return server;
+    }
 }

@@ -25,7 +25,10 @@ final class Timers {
         this.timeouts = timeouts;
         heardAt = new long[servers];
         progressAt = new long[servers];
-        restartElection();
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
     }
 
     void advance(long moment) {

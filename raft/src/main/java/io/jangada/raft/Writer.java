@@ -3,6 +3,7 @@ package io.jangada.raft;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.SortedSet;
 
 /**
  * Builds an encoding. Numbers that are usually small are written as groups of seven bits, lowest
@@ -77,6 +78,17 @@ final class Writer {
     void hardState(HardState hardState) {
         number(hardState.currentTerm());
         optional(hardState.votedFor());
+    }
+
+    void members(Members members) {
+        servers(members.voters());
+        servers(members.outgoing());
+        servers(members.learners());
+    }
+
+    private void servers(SortedSet<ServerId> servers) {
+        number(servers.size());
+        servers.forEach(this::server);
     }
 
     Bytes bytes() {

@@ -1,11 +1,13 @@
 package io.jangada.node.storage;
 
 import io.jangada.node.Payload;
+import io.jangada.raft.Check;
 import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -19,29 +21,88 @@ import java.util.List;
  * retry.
  */
 public final class Journal implements AutoCloseable {
-    Journal() {}
+    private final Disk disk;
+    private final Limits limits;
+    private final Tail.Opened opened;
+    private final Recent recent;
+    private @Nullable Lanes lanes;
+
+    Journal(Disk disk, Limits limits, Tail.Opened opened, long last) {
+        this.disk = disk;
+        this.limits = limits;
+        this.opened = opened;
+        this.recent = new Recent(limits.recentBytesMax(), last);
+    }
+
+    /** What exists once there is somebody to tell. */
+    private record Lanes(
+            Latch latch, Appender appender, VoteFile votes, Spares spares, Fetcher fetcher) {}
 
     /** Must be called once, before anything else. */
-    public void start(Listener listener) {}
+    public void start(Listener listener) {
+        Check.that(lanes == null, "a journal is started once");
+        Origin origin = opened.origin();
+        Latch latch = new Latch(listener);
+        VoteFile votes = new VoteFile(disk, origin, latch, listener, opened.voteSequence());
+        Spares spares =
+                new Spares(
+                        disk,
+                        origin,
+                        latch,
+                        listener,
+                        opened.identity(),
+                        limits,
+                        opened.segment().number + 1);
+        Appender appender =
+                new Appender(
+                        new Appender.Outside(
+                                disk, origin, latch, listener, spares, votes, opened.places()),
+                        limits,
+                        opened);
+        Fetcher fetcher =
+                new Fetcher(disk, origin, latch, listener, opened.places(), limits.fetchesMax());
+        lanes = new Lanes(latch, appender, votes, spares, fetcher);
+        listener.due(Lane.PREPARE);
+    }
+
+    private Lanes lanes() {
+        Lanes started = lanes;
+        if (started == null) {
+            throw new IllegalStateException("the journal is not started");
+        }
+        return started;
+    }
 
     /**
      * Queues entries; {@link Listener#persisted} follows. Never blocks and never refuses: whoever
      * feeds the core watches {@link #full}.
      *
-     * @param write the number of the append, one more than the last one's
+     * @param write the number of the append, greater than the last one's, from 1
      * @param payloads one for each entry
      * @param truncates whether the log already reaches to {@code entries.first()} or beyond and is
      *     to be cut there first
      */
-    public void append(long write, Entries entries, List<Payload> payloads, boolean truncates) {}
+    public void append(long write, Entries entries, List<Payload> payloads, boolean truncates) {
+        Check.that(entries.count() == payloads.size(), "one payload for each entry");
+        Check.that(entries.first() <= recent.last() + 1, "a log has no gaps");
+        Check.that(truncates == (entries.first() <= recent.last()), "a cut is announced");
+        for (Payload payload : payloads) {
+            Check.that(payload.size() <= limits.payloadBytesMax(), "a payload is too large");
+        }
+        Appender appender = lanes().appender();
+        recent.append(write, entries, payloads, appender.persistedWrite());
+        appender.append(write, entries, List.copyOf(payloads), truncates);
+    }
 
     /** Whether more is queued than {@link Limits#queueBytesMax}. */
     public boolean full() {
-        return false;
+        return lanes().appender().full();
     }
 
     /** Queues term and vote; {@link Listener#saved} follows for each, in order. */
-    public void save(HardState hardState) {}
+    public void save(HardState hardState) {
+        lanes().votes().save(hardState);
+    }
 
     /**
      * The payloads of all entries from {@code first} to {@code last} (inclusive) if all are still
@@ -49,16 +110,18 @@ public final class Journal implements AutoCloseable {
      * durable.
      */
     public @Nullable List<Payload> cached(long first, long last) {
-        return null;
+        return recent.range(first, last);
     }
 
     /**
-     * Reads entries from {@code first} to at most {@code last} (inclusive), at most {@code
-     * bytesMax} bytes of payload but at least one entry. {@code done} is called on the thread of
-     * {@link Lane#FETCH}. False when too many fetches wait; {@code done} is then never called.
+     * Reads durable entries from {@code first} to at most {@code last} (inclusive), at most {@code
+     * bytesMax} bytes of payload but at least one entry; what is not durable yet is {@link
+     * #cached}. {@code done} is called on the thread of {@link Lane#FETCH}. False when too many
+     * fetches wait; {@code done} is then never called. If the journal latches meanwhile, it is not
+     * called either.
      */
     public boolean fetch(long first, long last, long bytesMax, Fetched done) {
-        return false;
+        return lanes().fetcher().fetch(new Fetcher.Request(first, last, bytesMax, done));
     }
 
     /**
@@ -66,12 +129,18 @@ public final class Journal implements AutoCloseable {
      * at once; false if there is nothing to do until {@link Listener#due} names this lane.
      */
     public boolean turn(Lane lane) {
-        return false;
+        Lanes all = lanes();
+        return switch (lane) {
+            case APPEND -> all.appender().turn();
+            case VOTE -> all.votes().turn(all.appender().durable());
+            case PREPARE -> all.spares().turn(all.appender().durable());
+            case FETCH -> all.fetcher().turn();
+        };
     }
 
     /** Bytes of disk that the journal uses, without what is prepared ahead. */
     public long bytes() {
-        return 0;
+        return lanes().appender().bytes();
     }
 
     /**
@@ -80,12 +149,14 @@ public final class Journal implements AutoCloseable {
      * call that about once a second while this holds.
      */
     public boolean spaceShort() {
-        return false;
+        return lanes().spares().spaceShort();
     }
 
     /** Closes the files; no turn may be under way. What is queued is dropped. */
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        disk.close();
+    }
 
     /** Whom the journal tells. Called on the threads of the lanes; must not block. */
     public interface Listener {

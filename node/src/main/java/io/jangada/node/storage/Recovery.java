@@ -1,8 +1,32 @@
 package io.jangada.node.storage;
 
-/** Opens a directory: creates it, reads it, repairs what may be repaired, or refuses. */
+import io.jangada.raft.HardState;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Opens a directory: creates it, reads it, repairs what may be repaired, or refuses.
+ *
+ * <p>First everything is forced and read and decided; nothing is changed until then. Then, each
+ * step durable before the next: the identity counts the start, the vote is written again, a fresh
+ * segment takes over what is not proven, and the files it replaces go.
+ */
 public final class Recovery {
-    private Recovery() {}
+    private final Disk disk;
+    private final Identity expected;
+    private final boolean alone;
+    private final Limits limits;
+    private final List<String> warnings = new ArrayList<>();
+    private List<String> files = List.of();
+
+    private Recovery(Disk disk, Identity expected, boolean alone, Limits limits) {
+        this.disk = disk;
+        this.expected = expected;
+        this.alone = alone;
+        this.limits = limits;
+    }
 
     /**
      * Opens the directory behind {@code disk}, which from then on belongs to the journal: closing
@@ -14,6 +38,144 @@ public final class Recovery {
      *     there is nobody to ask; with peers it is kept and reported as suspect
      */
     public static Opening open(Disk disk, Identity expected, boolean alone, Limits limits) {
-        return new Opening.Refused("not yet");
+        String reason;
+        try {
+            return new Recovery(disk, expected, alone, limits).open();
+        } catch (Damage damage) {
+            reason = String.valueOf(damage.getMessage());
+        } catch (Block.Newer newer) {
+            reason = String.valueOf(newer.getMessage());
+        } catch (Disk.InUse held) {
+            reason = String.valueOf(held.getMessage());
+        } catch (IOException failure) {
+            reason = "the disk failed: " + failure;
+        }
+        try {
+            disk.close();
+        } catch (IOException failure) {
+            reason += "; closing failed: " + failure;
+        }
+        return new Opening.Refused(reason);
+    }
+
+    private Opening open() throws IOException, Damage, Block.Newer {
+        disk.lock(
+                "member %s, incarnation %x".formatted(expected.memberId(), expected.incarnation()));
+        files = disk.list();
+        if (!files.contains(IdentityFile.FILE)) {
+            create();
+        }
+        for (String file : files) {
+            if (isOurs(file)) {
+                disk.force(file);
+            }
+        }
+        disk.forceDirectory();
+        Block identityBlock = copies(IdentityFile.FILE, Block.Kind.IDENTITY);
+        IdentityFile identity = IdentityFile.of(disk, identityBlock);
+        compare(identity.content().identity());
+        Block voteBlock = vote(identity.content());
+        VoteFile.Content vote = VoteFile.Content.decode(voteBlock.body());
+        long mark = Math.max(vote.watermark(), identity.content().watermark());
+        Replay replay = new Replay(alone, mark, warnings);
+        Places places = new Places();
+        Survey.Result survey =
+                new Survey(disk, identity.content().origin(), replay, places, warnings)
+                        .read(files, identity.content().lastSegment());
+        Replay.Link before = replay.link();
+        Replay.Last last = last(survey, replay);
+        compare(voteBlock, identity.content(), replay);
+        return new Takeover(disk, limits, identity, survey, replay, before, last, places)
+                .take(
+                        new Takeover.Vote(voteBlock, vote.hardState()),
+                        identityBlock.place(),
+                        warnings);
+    }
+
+    private Replay.Last last(Survey.Result survey, Replay replay) throws Damage {
+        Scan scan = survey.last();
+        if (scan != null) {
+            return replay.open(scan);
+        }
+        if (replay.mark() > 0) {
+            throw new Damage("records up to " + replay.mark() + " were durable, there are none");
+        }
+        return new Replay.Last(List.of(), -1);
+    }
+
+    private static void compare(Block vote, IdentityFile.Content identity, Replay replay)
+            throws Damage {
+        if (vote.sequence() < replay.voteSequence()) {
+            throw new Damage(VoteFile.FILE + " is older than the journal: term and vote are lost");
+        }
+        if (identity.identity().bootEpoch() < replay.epoch()) {
+            throw new Damage(IdentityFile.FILE + " is older than the journal");
+        }
+    }
+
+    private static boolean isOurs(String file) {
+        return file.equals(IdentityFile.FILE)
+                || file.equals(VoteFile.FILE)
+                || Layout.number(file) != null;
+    }
+
+    /** A new directory; an interrupted creation is carried on from where it was. */
+    private void create() throws IOException, Damage {
+        for (String file : files) {
+            if (isOurs(file)) {
+                throw new Damage(IdentityFile.FILE + " is missing, but there is " + file);
+            }
+        }
+        IdentityFile.create(disk, expected);
+        files = disk.list();
+    }
+
+    private Block copies(String file, Block.Kind kind) throws IOException, Damage, Block.Newer {
+        Copies copies = Copies.read(disk, file, kind);
+        if (copies.best() == null) {
+            throw new Damage(file + " at 0 and " + Block.BYTES + ": both copies are damaged");
+        }
+        if (disk.size(file) != Copies.BYTES) {
+            throw new Damage(file + ": " + disk.size(file) + " bytes, not " + Copies.BYTES);
+        }
+        if (copies.damaged()) {
+            int at = (1 - copies.best().place()) * Block.BYTES;
+            warnings.add(file + " at " + at + ": a copy is damaged; it is made again");
+        }
+        return copies.best();
+    }
+
+    private void compare(Identity found) throws Damage {
+        if (found.clusterId() != expected.clusterId()) {
+            throw new Damage(
+                    "%s: the directory is of cluster %x, not %x"
+                            .formatted(IdentityFile.FILE, found.clusterId(), expected.clusterId()));
+        }
+        if (!found.memberId().equals(expected.memberId())) {
+            throw new Damage(
+                    "%s: the directory is of member %s, not %s"
+                            .formatted(IdentityFile.FILE, found.memberId(), expected.memberId()));
+        }
+        if (!found.initialCluster().equals(expected.initialCluster())) {
+            warnings.add(
+                    "the initial cluster stays as first configured: " + found.initialCluster());
+        }
+    }
+
+    private Block vote(IdentityFile.Content identity) throws IOException, Damage, Block.Newer {
+        if (!files.contains(VoteFile.FILE)) {
+            if (identity.identity().bootEpoch() > 0) {
+                throw new Damage(VoteFile.FILE + " is missing: term and vote are lost");
+            }
+            VoteFile.Content none = new VoteFile.Content(HardState.INITIAL, 0);
+            Copies.create(
+                    disk, VoteFile.FILE, Block.Kind.VOTE, identity.origin(), 1, none.encode());
+        }
+        Block block = copies(VoteFile.FILE, Block.Kind.VOTE);
+        if (block.clusterId() != identity.identity().clusterId()
+                || block.incarnation() != identity.identity().incarnation()) {
+            throw new Damage(VoteFile.FILE + " belongs to another member");
+        }
+        return block;
     }
 }

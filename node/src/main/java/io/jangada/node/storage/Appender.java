@@ -1,0 +1,215 @@
+package io.jangada.node.storage;
+
+import io.jangada.node.Payload;
+import io.jangada.raft.Bytes;
+import io.jangada.raft.Entries;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * {@link Lane#APPEND}: takes everything queued, writes it as one batch with one force, reports.
+ *
+ * <p>The queue and the count of its bytes are concurrent, since the thread of the core puts what
+ * this lane takes; the published figures are volatile for the other lanes.
+ */
+final class Appender {
+    private final Disk disk;
+    private final Latch latch;
+    private final Journal.Listener listener;
+    private final Spares spares;
+    private final VoteFile votes;
+    private final Places places;
+    private final Limits limits;
+    private final Batch batch;
+
+    private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
+    private final AtomicLong queuedBytes = new AtomicLong();
+
+    /** Taken from the queue and not yet encoded to the end. */
+    private final ArrayDeque<Order> taken = new ArrayDeque<>();
+
+    private Segment segment;
+    private int chain;
+    private final long epoch;
+    private long markedVote;
+    private boolean writing;
+    private long encodedWrite;
+    private long encodedBytes;
+    private long sealedBytes;
+
+    private volatile long durable;
+    private volatile long persistedWrite;
+    private volatile long usedBytes;
+
+    /** The parts of the journal that appending touches. */
+    record Outside(
+            Disk disk,
+            Origin origin,
+            Latch latch,
+            Journal.Listener listener,
+            Spares spares,
+            VoteFile votes,
+            Places places) {}
+
+    Appender(Outside outside, Limits limits, Tail.Opened opened) {
+        this.disk = outside.disk;
+        this.latch = outside.latch;
+        this.listener = outside.listener;
+        this.spares = outside.spares;
+        this.votes = outside.votes;
+        this.places = outside.places;
+        this.limits = limits;
+        this.batch = new Batch(outside.origin, limits.batchBytesMax());
+        this.segment = opened.segment();
+        this.chain = opened.end().chain();
+        this.durable = opened.end().ordinal();
+        this.sealedBytes = opened.sealedBytes();
+        this.epoch = opened.identity().content().identity().bootEpoch();
+        this.markedVote = opened.voteSequence();
+        this.usedBytes = sealedBytes + segment.used();
+    }
+
+    /** One append, and how far it is encoded. */
+    private static final class Order {
+        final long write;
+        final Entries entries;
+        final List<Payload> payloads;
+        final long bytes;
+        boolean truncates;
+        int next;
+
+        Order(long write, Entries entries, List<Payload> payloads, boolean truncates) {
+            this.write = write;
+            this.entries = entries;
+            this.payloads = payloads;
+            this.truncates = truncates;
+            this.bytes = entries.sizes().total() + (long) entries.count() * Header.BYTES;
+        }
+    }
+
+    void append(long write, Entries entries, List<Payload> payloads, boolean truncates) {
+        Order order = new Order(write, entries, payloads, truncates);
+        queuedBytes.addAndGet(order.bytes);
+        orders.add(order);
+        listener.due(Lane.APPEND);
+    }
+
+    boolean full() {
+        return queuedBytes.get() > limits.queueBytesMax();
+    }
+
+    long bytes() {
+        return usedBytes;
+    }
+
+    /** The last ordinal that was forced. */
+    long durable() {
+        return durable;
+    }
+
+    /** The last append that was forced. */
+    long persistedWrite() {
+        return persistedWrite;
+    }
+
+    boolean turn() {
+        if (writing || latch.closed()) {
+            return false;
+        }
+        for (Order order = orders.poll(); order != null; order = orders.poll()) {
+            taken.add(order);
+        }
+        if (taken.isEmpty()) {
+            return false;
+        }
+        encode();
+        if (batch.isEmpty()) {
+            if (!roll()) {
+                return false;
+            }
+            encode();
+        }
+        writing = true;
+        disk.submit(new Disk.Operation.Write(segment.file, batch.pieces()), this::written);
+        return true;
+    }
+
+    private void encode() {
+        batch.begin(segment, durable, chain);
+        encodedBytes = 0;
+        // The journal remembers which vote it has seen, so that an older vote file is noticed (R7).
+        long vote = votes.durableSequence();
+        if (vote > markedVote && batch.add(Type.MARK, vote, epoch, Bytes.EMPTY)) {
+            markedVote = vote;
+        }
+        for (Order order = taken.peek(); order != null; order = taken.peek()) {
+            if (!encoded(order)) {
+                return;
+            }
+            taken.remove();
+            encodedWrite = order.write;
+            encodedBytes += order.bytes;
+        }
+    }
+
+    /** Whether all of {@code order} found room. */
+    private boolean encoded(Order order) {
+        long first = order.entries.first();
+        if (order.truncates) {
+            if (!batch.add(Type.TRUNCATE, first - 1, 0, Bytes.EMPTY)) {
+                return false;
+            }
+            order.truncates = false;
+        }
+        for (; order.next < order.payloads.size(); order.next++) {
+            long index = first + order.next;
+            Payload payload = order.payloads.get(order.next);
+            if (!batch.add(
+                    Type.of(payload.kind()), index, order.entries.term(index), payload.bytes())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Goes on in the segment that was made ready ahead; false while there is none. */
+    private boolean roll() {
+        Segment next = spares.take();
+        if (next == null) {
+            return false;
+        }
+        sealedBytes += segment.used();
+        segment = next;
+        return true;
+    }
+
+    private void written(@Nullable IOException failure) {
+        writing = false;
+        if (latch.closed()) {
+            return;
+        }
+        if (failure != null) {
+            latch.fail("write or force of " + segment.file + " failed", failure);
+            return;
+        }
+        batch.written(places);
+        chain = batch.chain();
+        durable = batch.top();
+        usedBytes = sealedBytes + segment.used();
+        queuedBytes.addAndGet(-encodedBytes);
+        if (encodedWrite > persistedWrite) {
+            persistedWrite = encodedWrite;
+            listener.persisted(encodedWrite);
+        }
+        if (!taken.isEmpty() || !orders.isEmpty()) {
+            listener.due(Lane.APPEND);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.jangada.node.storage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A small file of two copies of the same {@link Block}. Each is written and forced before the other
+ * is touched, so that one of them is whole at any time.
+ *
+ * @param best the valid copy with the higher sequence, or null if there is none
+ * @param damaged whether a copy is not valid, as an interrupted write or a fault of the disk leaves
+ *     it
+ */
+record Copies(@Nullable Block best, boolean damaged) {
+    static final int BYTES = 2 * Block.BYTES;
+
+    static Copies read(Disk disk, String file, Block.Kind kind) throws IOException, Block.Newer {
+        ByteBuffer image = ByteBuffer.allocate(BYTES);
+        disk.read(file, 0, image);
+        image.flip();
+        Block first = Block.read(image, 0, kind, 0);
+        Block second = Block.read(image, Block.BYTES, kind, 1);
+        if (first == null || second == null) {
+            return new Copies(first == null ? second : first, true);
+        }
+        return new Copies(first.sequence() >= second.sequence() ? first : second, false);
+    }
+
+    static Block block(Block.Kind kind, int place, Origin origin, long sequence, ByteBuffer body) {
+        return new Block(kind, place, origin.clusterId(), origin.incarnation(), sequence, body);
+    }
+
+    /** Makes the file under a passing name, then names it. Forces the directory last. */
+    static void create(
+            Disk disk, String file, Block.Kind kind, Origin origin, long sequence, ByteBuffer body)
+            throws IOException {
+        String passing = file + ".tmp";
+        disk.create(passing, BYTES);
+        for (int place = 0; place < 2; place++) {
+            Block block = block(kind, place, origin, sequence, body);
+            disk.write(passing, (long) place * Block.BYTES, block.encode());
+        }
+        disk.force(passing);
+        disk.rename(passing, file);
+        disk.forceDirectory();
+    }
+
+    /** Rewrites both copies, {@code first} (0 or 1) before the other. */
+    static void rewrite(
+            Disk disk,
+            String file,
+            int first,
+            Block.Kind kind,
+            Origin origin,
+            long sequence,
+            ByteBuffer body)
+            throws IOException {
+        for (int place : new int[] {first, 1 - first}) {
+            Block block = block(kind, place, origin, sequence, body);
+            disk.write(file, (long) place * Block.BYTES, block.encode());
+            disk.force(file);
+        }
+    }
+}

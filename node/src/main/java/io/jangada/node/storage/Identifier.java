@@ -1,0 +1,63 @@
+package io.jangada.node.storage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The 32 bytes that name a record a second time, far from it: what is lost can be told.
+ *
+ * @param slot where the identifier stands in its file
+ * @param offset where the record stands
+ * @param length of the record's payload, in bytes
+ */
+record Identifier(
+        int slot, long ordinal, Type type, long index, long term, int offset, int length) {
+    static final int BYTES = 32;
+    private static final int CHECKED = 28;
+
+    static void write(
+            ByteBuffer target, int at, int slot, Header header, Origin origin, long number) {
+        target.putLong(at, header.index());
+        target.putLong(at + 8, header.term());
+        target.putInt(at + 16, header.offset());
+        target.putInt(at + 20, (int) header.ordinal());
+        target.putInt(at + 24, header.type().code() << 24 | header.length());
+        int crc = Header.crc(target, at, CHECKED);
+        target.putInt(at + CHECKED, Layout.placed(crc, origin.incarnation(), number, slot));
+    }
+
+    /**
+     * The identifier in {@code slot} of a whole file's image, or null if there is no valid one.
+     *
+     * @param near an ordinal less than 2^31 away, since only 32 bits of it are written
+     */
+    static @Nullable Identifier read(
+            ByteBuffer image, int slot, Origin origin, long number, long near) {
+        int crc = Header.crc(image, slot, CHECKED);
+        if (image.getInt(slot + CHECKED)
+                != Layout.placed(crc, origin.incarnation(), number, slot)) {
+            return null;
+        }
+        Type type = Type.of(image.get(slot + 24));
+        if (type == null) {
+            return null;
+        }
+        return new Identifier(
+                slot,
+                near + (image.getInt(slot + 20) - (int) near),
+                type,
+                image.getLong(slot),
+                image.getLong(slot + 8),
+                image.getInt(slot + 16),
+                image.getInt(slot + 24) & 0xffffff);
+    }
+
+    boolean names(Header header) {
+        return offset == header.offset()
+                && type == header.type()
+                && index == header.index()
+                && term == header.term()
+                && length == header.length();
+    }
+}

@@ -1,0 +1,301 @@
+package io.jangada.node.storage;
+
+import io.jangada.raft.Bytes;
+import io.jangada.raft.Entries;
+import io.jangada.raft.Sizes;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Goes through the records of all segments in the order of their ordinals, asks {@link Verdict}
+ * about each, and builds the log from what is kept.
+ */
+final class Replay {
+    private static final String AMBIGUOUS =
+            "damaged in the last batch, which may or may not have been acknowledged: ";
+
+    private final boolean alone;
+    private final List<String> warnings;
+    private long mark;
+
+    private long top;
+    private int chain;
+    private boolean chainKnown = true;
+
+    private long[] terms = new long[1024];
+    private int[] sizes = new int[1024];
+    private int last;
+    private long suspectFrom = Long.MAX_VALUE;
+    private long epoch;
+    private long voteSequence;
+
+    /**
+     * @param mark an ordinal that is known to have been forced
+     */
+    Replay(boolean alone, long mark, List<String> warnings) {
+        this.alone = alone;
+        this.mark = mark;
+        this.warnings = warnings;
+    }
+
+    /** An ordinal and the chain up to it. */
+    record Link(long ordinal, int chain) {}
+
+    /**
+     * A record that stays.
+     *
+     * @param chain the chain behind it
+     * @param size of the entry's payload; 0 if it is no entry
+     * @param header null if its bytes are lost
+     */
+    record Kept(
+            long ordinal,
+            Type type,
+            long index,
+            long term,
+            int size,
+            int chain,
+            @Nullable Header header) {
+        /** The payload as it is to be written again. */
+        Bytes payload(Scan scan) {
+            if (header != null) {
+                return Bytes.copyOf(scan.image.slice(header.payload(), header.length()));
+            }
+            if (type != Type.FAULTY) {
+                return Bytes.EMPTY;
+            }
+            return Bytes.copyOf(ByteBuffer.allocate(4).putInt(size).flip());
+        }
+    }
+
+    /**
+     * What stays of the last segment.
+     *
+     * @param aside where the bytes begin that are to be kept in a side file; negative if there are
+     *     none
+     */
+    record Last(List<Kept> kept, int aside) {}
+
+    /** Everything up to {@code ordinal} is known to have been forced. */
+    void proven(long ordinal) {
+        mark = Math.max(mark, ordinal);
+    }
+
+    /** Everything up to ordinal {@code end}, which a later segment proves to have been forced. */
+    List<Kept> sealed(Scan scan, long end) throws Damage {
+        List<Kept> kept = new ArrayList<>();
+        while (top < end) {
+            kept.add(keep(scan, top + 1, false));
+        }
+        return kept;
+    }
+
+    /** Everything in the last segment, up to where it is torn. */
+    Last open(Scan scan) throws Damage {
+        List<Kept> kept = new ArrayList<>();
+        long end = Math.max(scan.top(), mark);
+        int aside = -1;
+        while (top < end) {
+            long ordinal = top + 1;
+            boolean beyond = ordinal > mark;
+            switch (verdict(scan, ordinal, beyond)) {
+                case KEEP, REFUSE -> kept.add(keep(scan, ordinal, beyond));
+                case CUT -> {
+                    warn(scan, ordinal, "torn tail, never acknowledged: cut");
+                    return new Last(kept, aside);
+                }
+                case CUT_ASIDE -> {
+                    warn(scan, ordinal, AMBIGUOUS + "cut, bytes kept in a side file");
+                    return new Last(kept, offset(scan, ordinal));
+                }
+                case SUSPECT -> {
+                    aside = aside < 0 ? offset(scan, ordinal) : aside;
+                    Kept place = suspect(scan, ordinal);
+                    if (place == null) {
+                        return new Last(kept, aside);
+                    }
+                    kept.add(place);
+                }
+            }
+        }
+        return new Last(kept, aside);
+    }
+
+    private Verdict verdict(Scan scan, long ordinal, boolean beyond) {
+        int at = scan.find(ordinal);
+        boolean header = at >= 0;
+        return Verdict.of(
+                header,
+                header && scan.isWhole(at),
+                scan.named(ordinal),
+                header && (!chainKnown || scan.headers.get(at).previous() == chain),
+                beyond,
+                alone);
+    }
+
+    private Kept keep(Scan scan, long ordinal, boolean beyond) throws Damage {
+        if (verdict(scan, ordinal, beyond) != Verdict.KEEP) {
+            throw new Damage(where(scan, ordinal) + ": damaged, and it was durable");
+        }
+        Header header = scan.headers.get(scan.find(ordinal));
+        Identifier identifier = scan.identifier(ordinal);
+        if (identifier == null) {
+            warn(scan, ordinal, "its identifier is missing; the record is whole");
+        } else if (!identifier.names(header)) {
+            throw new Damage(where(scan, ordinal) + ": its identifier names another record");
+        }
+        chain = Layout.chain(header.crc(), scan.payloadCrc(header));
+        chainKnown = true;
+        int size = header.type().isEntry() ? header.length() : 0;
+        if (header.type() == Type.FAULTY) {
+            size = header.length() == 4 ? scan.image.getInt(header.payload()) : 0;
+        }
+        Kept kept =
+                new Kept(
+                        ordinal, header.type(), header.index(), header.term(), size, chain, header);
+        apply(scan, kept);
+        return kept;
+    }
+
+    /** Keeps the place of a lost record; null, and nothing kept, if not even that is known. */
+    private @Nullable Kept suspect(Scan scan, long ordinal) throws Damage {
+        Facts facts = Facts.of(scan, ordinal);
+        if (facts == null) {
+            // The entry before it is suspect instead: a leader has to send again from there.
+            suspectFrom = Math.min(suspectFrom, Math.max(1, last));
+            warn(scan, ordinal, AMBIGUOUS + "its place is lost, the log ends before it");
+            return null;
+        }
+        warn(scan, ordinal, AMBIGUOUS + "kept as suspect");
+        boolean entry = facts.type.isEntry();
+        Type type = entry ? Type.FAULTY : facts.type;
+        int size = entry && facts.type != Type.FAULTY ? facts.length : 0;
+        Kept kept = new Kept(ordinal, type, facts.index, facts.term, size, 0, null);
+        apply(scan, kept);
+        chainKnown = false;
+        return kept;
+    }
+
+    /** What is known of a record whose bytes may be lost. */
+    private record Facts(Type type, long index, long term, int length, int offset) {
+        static @Nullable Facts of(Scan scan, long ordinal) {
+            int at = scan.find(ordinal);
+            if (at >= 0) {
+                Header h = scan.headers.get(at);
+                return new Facts(h.type(), h.index(), h.term(), h.length(), h.offset());
+            }
+            Identifier i = scan.identifier(ordinal);
+            return i == null
+                    ? null
+                    : new Facts(i.type(), i.index(), i.term(), i.length(), i.offset());
+        }
+    }
+
+    private void apply(Scan scan, Kept kept) throws Damage {
+        switch (kept.type()) {
+            case NO_OP, COMMAND -> add(scan, kept);
+            case FAULTY -> {
+                add(scan, kept);
+                suspectFrom = Math.min(suspectFrom, kept.index());
+            }
+            case TRUNCATE -> {
+                require(scan, kept, kept.index() >= 0 && kept.index() <= last);
+                last = (int) kept.index();
+                suspectFrom = suspectFrom > last ? Long.MAX_VALUE : suspectFrom;
+            }
+            case MARK -> {
+                epoch = Math.max(epoch, kept.term());
+                voteSequence = Math.max(voteSequence, kept.index());
+            }
+            case SUSPECT -> suspectFrom = Math.min(suspectFrom, kept.index());
+        }
+        top = kept.ordinal();
+    }
+
+    private void add(Scan scan, Kept kept) throws Damage {
+        long before = last == 0 ? 1 : terms[last - 1];
+        require(scan, kept, kept.index() == last + 1L && kept.term() >= before && kept.size() >= 0);
+        if (last == terms.length) {
+            terms = Arrays.copyOf(terms, 2 * last);
+            sizes = Arrays.copyOf(sizes, 2 * last);
+        }
+        terms[last] = kept.term();
+        sizes[last] = kept.size();
+        last++;
+    }
+
+    private void require(Scan scan, Kept kept, boolean fact) throws Damage {
+        if (!fact) {
+            throw new Damage(
+                    where(scan, kept.ordinal()) + ": does not continue a log that ends at " + last);
+        }
+    }
+
+    private void warn(Scan scan, long ordinal, String what) {
+        warnings.add(where(scan, ordinal) + ": " + what);
+    }
+
+    /** Names file, offset and index. */
+    private String where(Scan scan, long ordinal) {
+        Facts facts = Facts.of(scan, ordinal);
+        if (facts == null) {
+            return "%s at %d: record %d, behind entry %d"
+                    .formatted(scan.segment.file, offset(scan, ordinal), ordinal, last);
+        }
+        return "%s at %d: record %d, %s with index %d and term %d"
+                .formatted(
+                        scan.segment.file,
+                        facts.offset,
+                        ordinal,
+                        facts.type,
+                        facts.index,
+                        facts.term);
+    }
+
+    /** Where a record stands or, if nobody knows, where the one before it ends. */
+    private static int offset(Scan scan, long ordinal) {
+        Facts facts = Facts.of(scan, ordinal);
+        if (facts != null) {
+            return facts.offset;
+        }
+        int before = scan.find(ordinal - 1);
+        return before >= 0 ? scan.headers.get(before).end() : scan.segment.recordsStart();
+    }
+
+    /** The last ordinal that was kept. */
+    long top() {
+        return top;
+    }
+
+    Link link() {
+        return new Link(top, chain);
+    }
+
+    /** The highest ordinal that is known to have been forced. */
+    long mark() {
+        return mark;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    /** The vote file's sequence that the journal has seen. */
+    long voteSequence() {
+        return voteSequence;
+    }
+
+    Entries log() {
+        return Entries.of(1, Arrays.copyOf(terms, last), Sizes.of(Arrays.copyOf(sizes, last)));
+    }
+
+    /** The first suspect index, or the one behind the log. */
+    long suspectFrom() {
+        return Math.min(suspectFrom, last + 1L);
+    }
+}

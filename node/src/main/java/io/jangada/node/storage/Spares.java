@@ -1,0 +1,95 @@
+package io.jangada.node.storage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * {@link Lane#PREPARE}: keeps one zero-filled, forced, named and registered segment ready, so that
+ * going on to it costs an append nothing. A full disk here is survivable: nothing depends on the
+ * file yet. Any other failure is not.
+ *
+ * <p>The atomic hands the segment to the lane of appends.
+ */
+final class Spares {
+    static final String PASSING = "spare.tmp";
+
+    private final Disk disk;
+    private final Origin origin;
+    private final Latch latch;
+    private final Journal.Listener listener;
+    private final IdentityFile identity;
+    private final Limits limits;
+    private final AtomicReference<@Nullable Segment> ready = new AtomicReference<>();
+    private long next;
+    private volatile boolean spaceShort;
+
+    Spares(
+            Disk disk,
+            Origin origin,
+            Latch latch,
+            Journal.Listener listener,
+            IdentityFile identity,
+            Limits limits,
+            long next) {
+        this.disk = disk;
+        this.origin = origin;
+        this.latch = latch;
+        this.listener = listener;
+        this.identity = identity;
+        this.limits = limits;
+        this.next = next;
+    }
+
+    /** The segment that is ready, or null; called by the lane of appends. */
+    @Nullable Segment take() {
+        Segment segment = ready.getAndSet(null);
+        listener.due(Lane.PREPARE);
+        return segment;
+    }
+
+    boolean spaceShort() {
+        return spaceShort;
+    }
+
+    /** {@code durable} is the last ordinal of the journal that was forced. */
+    boolean turn(long durable) {
+        if (ready.get() != null || latch.closed()) {
+            return false;
+        }
+        Segment segment =
+                new Segment(next, (int) limits.segmentBytes(), (int) limits.identifierBytes());
+        try {
+            if (!created(segment)) {
+                return false;
+            }
+            disk.rename(PASSING, segment.file);
+            disk.forceDirectory();
+            // Whatever is appended to was registered before: a file that is lost later is missed.
+            identity.register(segment.number, durable);
+        } catch (IOException failure) {
+            latch.fail("preparing " + segment.file + " failed", failure);
+            return false;
+        }
+        next++;
+        ready.set(segment);
+        listener.due(Lane.APPEND);
+        return true;
+    }
+
+    /** False when there is no space, with the passing file gone. */
+    private boolean created(Segment segment) throws IOException {
+        try {
+            segment.create(disk, PASSING, origin);
+            spaceShort = false;
+            return true;
+        } catch (Disk.NoSpace full) {
+            spaceShort = true;
+            if (disk.list().contains(PASSING)) {
+                disk.delete(PASSING);
+            }
+            return false;
+        }
+    }
+}

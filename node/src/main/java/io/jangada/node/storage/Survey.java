@@ -1,0 +1,143 @@
+package io.jangada.node.storage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the segments of a directory in their order and replays what counts of each. A segment ends
+ * where the next one begins: ordinals that both have count in the later one only.
+ */
+final class Survey {
+    private final Disk disk;
+    private final Origin origin;
+    private final Replay replay;
+    private final Places places;
+    private final List<String> warnings;
+
+    private final List<Segment> blank = new ArrayList<>();
+    private final List<String> dead = new ArrayList<>();
+    private ByteBuffer spareBuffer = ByteBuffer.allocate(0);
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private @Nullable Scan last;
+    private long highest;
+    private long sealedBytes;
+
+    Survey(Disk disk, Origin origin, Replay replay, Places places, List<String> warnings) {
+        this.disk = disk;
+        this.origin = origin;
+        this.replay = replay;
+        this.places = places;
+        this.warnings = warnings;
+    }
+
+    /**
+     * What there is, all but the last segment replayed.
+     *
+     * @param last null if no segment holds anything
+     * @param blank prepared ahead and never used
+     * @param dead files whose records all count elsewhere
+     * @param highest number of a segment
+     */
+    record Result(
+            @Nullable Scan last,
+            List<Segment> blank,
+            List<String> dead,
+            long highest,
+            long sealedBytes) {}
+
+    /**
+     * @param registered the number of a segment that must be there, unless 0
+     */
+    Result read(List<String> files, long registered) throws IOException, Damage, Block.Newer {
+        for (String file : files) {
+            Long number = Layout.number(file);
+            if (number != null) {
+                highest = number;
+                read(file, number);
+            }
+        }
+        if (registered != 0 && !files.contains(Layout.segment(registered))) {
+            throw new Damage(Layout.segment(registered) + " is missing");
+        }
+        if (last != null) {
+            requireFull(last.segment, last.size);
+        }
+        return new Result(last, blank, dead, highest, sealedBytes);
+    }
+
+    private void read(String file, long number) throws IOException, Damage, Block.Newer {
+        Segment segment = Scan.head(disk, number, origin);
+        if (Scan.isBlank(disk, segment)) {
+            blank.add(segment);
+            return;
+        }
+        if (buffer.capacity() < segment.bytes) {
+            buffer = ByteBuffer.allocate(segment.bytes);
+        }
+        Scan scan = Scan.read(disk, number, origin, replay.top() + 1, buffer);
+        warnings.addAll(scan.warnings);
+        if (scan.first() == Long.MAX_VALUE) {
+            requireFull(segment, scan.size);
+            dead.add(file);
+            return;
+        }
+        if (last != null) {
+            seal(last, scan.first() - 1);
+        }
+        replay.proven(scan.durable());
+        last = scan;
+        // The image of the last one must outlive the reading of the next.
+        ByteBuffer other = spareBuffer;
+        spareBuffer = buffer;
+        buffer = other;
+    }
+
+    private void seal(Scan scan, long end) throws Damage {
+        List<Replay.Kept> kept = replay.sealed(scan, Math.min(end, scan.top()));
+        if (kept.isEmpty()) {
+            dead.add(scan.segment.file);
+            return;
+        }
+        note(places, scan, kept);
+        int live = Layout.align(end(kept), Layout.BLOCK);
+        if (scan.size != scan.segment.bytes && scan.size != live) {
+            warnings.add(scan.segment.file + ": " + scan.size + " bytes, not as it was left");
+        }
+        sealedBytes += live;
+    }
+
+    private static void requireFull(Segment segment, long size) throws Damage {
+        if (size != segment.bytes) {
+            throw new Damage(
+                    segment.file
+                            + " at "
+                            + size
+                            + ": the file ends, but has to have "
+                            + segment.bytes
+                            + " bytes");
+        }
+    }
+
+    static void note(Places places, Scan scan, List<Replay.Kept> kept) {
+        for (Replay.Kept record : kept) {
+            Header header = record.header();
+            if (header != null && record.type().isEntry()) {
+                places.note(scan.segment.number, record.index(), header.offset(), header.end());
+            }
+        }
+    }
+
+    /** Where the last of these records ends in its file. */
+    static int end(List<Replay.Kept> kept) {
+        int end = 0;
+        for (Replay.Kept record : kept) {
+            Header header = record.header();
+            end = header == null ? end : Math.max(end, header.end());
+        }
+        return end;
+    }
+}

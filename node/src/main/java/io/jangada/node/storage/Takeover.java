@@ -1,0 +1,223 @@
+package io.jangada.node.storage;
+
+import io.jangada.raft.Bytes;
+import io.jangada.raft.Entries;
+import io.jangada.raft.HardState;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What opening writes once everything is decided; each step is durable before the next. */
+final class Takeover {
+    private final Disk disk;
+    private final Limits limits;
+    private final IdentityFile identity;
+    private final Survey.Result survey;
+    private final Replay replay;
+    private final Replay.Link before;
+    private final Replay.Last last;
+    private final Places places;
+
+    /**
+     * @param before where the last segment begins
+     */
+    Takeover(
+            Disk disk,
+            Limits limits,
+            IdentityFile identity,
+            Survey.Result survey,
+            Replay replay,
+            Replay.Link before,
+            Replay.Last last,
+            Places places) {
+        this.disk = disk;
+        this.limits = limits;
+        this.identity = identity;
+        this.survey = survey;
+        this.replay = replay;
+        this.before = before;
+        this.last = last;
+        this.places = places;
+    }
+
+    /** The vote as it was found. */
+    record Vote(Block block, HardState hardState) {}
+
+    Opening.Recovered take(Vote vote, int identityPlace, List<String> warnings) throws IOException {
+        Entries log = replay.log();
+        HardState hardState = raised(vote.hardState(), log);
+        keepAside();
+        countStart(identityPlace);
+        long sequence = rewrite(vote.block(), hardState);
+        Kept kept = split();
+        List<Tail.Item> items = items(kept.again(), sequence);
+        Segment fresh = fresh(items);
+        Replay.Link end =
+                Tail.write(
+                        new Tail.Target(disk, origin(), places, fresh, limits.batchBytesMax()),
+                        kept.before(),
+                        items);
+        identity.register(fresh.number, end.ordinal());
+        clean(kept);
+        Tail.Opened opened =
+                new Tail.Opened(
+                        origin(),
+                        identity,
+                        fresh,
+                        end,
+                        sequence,
+                        places,
+                        survey.sealedBytes() + kept.bytes());
+        return new Opening.Recovered(
+                new Journal(disk, limits, opened, log.last()),
+                identity.content().identity(),
+                hardState,
+                log,
+                replay.suspectFrom(),
+                List.copyOf(warnings));
+    }
+
+    private Origin origin() {
+        return identity.content().origin();
+    }
+
+    /**
+     * The journal and the vote file are forced independently: the log may be of a term of which
+     * nothing was said to anybody yet. In such a term there was no vote, or the vote file had it.
+     */
+    private static HardState raised(HardState hardState, Entries log) {
+        long term = log.isEmpty() ? 0 : log.term(log.last());
+        return term > hardState.currentTerm() ? new HardState(term, null) : hardState;
+    }
+
+    /** Keeps what is about to go, as far as it may have been acknowledged. */
+    private void keepAside() throws IOException {
+        Scan scan = survey.last();
+        if (scan == null || last.aside() < 0) {
+            return;
+        }
+        int from = last.aside();
+        int length = Math.max(0, scan.end() - from);
+        String name = "aside-%016x-%08x".formatted(scan.segment.number, from);
+        disk.create(name + ".tmp", length);
+        disk.write(name + ".tmp", 0, scan.image.slice(from, length));
+        disk.force(name + ".tmp");
+        disk.rename(name + ".tmp", name);
+        disk.forceDirectory();
+    }
+
+    private void countStart(int place) throws IOException {
+        IdentityFile.Content content = identity.content();
+        Identity old = content.identity();
+        Identity next =
+                new Identity(
+                        old.clusterId(),
+                        old.memberId(),
+                        old.incarnation(),
+                        old.bootEpoch() + 1,
+                        old.initialCluster());
+        Scan scan = survey.last();
+        long number = scan == null ? 0 : scan.segment.number;
+        // A blank segment is given up here, since the fresh one may take its place.
+        identity.write(new IdentityFile.Content(next, number, content.watermark()), 1 - place);
+    }
+
+    private long rewrite(Block vote, HardState hardState) throws IOException {
+        long watermark = VoteFile.Content.decode(vote.body()).watermark();
+        Copies.rewrite(
+                disk,
+                VoteFile.FILE,
+                1 - vote.place(),
+                Block.Kind.VOTE,
+                origin(),
+                vote.sequence() + 1,
+                new VoteFile.Content(hardState, watermark).encode());
+        return vote.sequence() + 1;
+    }
+
+    /**
+     * What stays in the last segment and what is written again.
+     *
+     * @param bytes of the disk that stay in use there; 0 if the file goes
+     */
+    private record Kept(List<Replay.Kept> again, Replay.Link before, long bytes) {}
+
+    /** A short segment is written again as a whole, so that starts do not leave a file each. */
+    private Kept split() {
+        List<Replay.Kept> all = last.kept();
+        int proven = 0;
+        while (proven < all.size() && all.get(proven).ordinal() <= replay.mark()) {
+            proven++;
+        }
+        Scan scan = survey.last();
+        int live = Survey.end(all.subList(0, proven));
+        if (scan == null
+                || proven == 0
+                || live - scan.segment.recordsStart() <= limits.segmentBytes() / 4) {
+            return new Kept(all, before, 0);
+        }
+        Survey.note(places, scan, all.subList(0, proven));
+        Replay.Kept end = all.get(proven - 1);
+        return new Kept(
+                all.subList(proven, all.size()),
+                new Replay.Link(end.ordinal(), end.chain()),
+                Layout.align(live, Layout.BLOCK));
+    }
+
+    private List<Tail.Item> items(List<Replay.Kept> again, long voteSequence) {
+        List<Tail.Item> items = new ArrayList<>();
+        long epoch = identity.content().identity().bootEpoch();
+        items.add(new Tail.Item(Type.MARK, voteSequence, epoch, Bytes.EMPTY));
+        Scan scan = survey.last();
+        for (Replay.Kept kept : again) {
+            Bytes payload = scan == null ? Bytes.EMPTY : kept.payload(scan);
+            items.add(new Tail.Item(kept.type(), kept.index(), kept.term(), payload));
+        }
+        if (last.aside() >= 0 && replay.suspectFrom() <= replay.log().last()) {
+            items.add(new Tail.Item(Type.SUSPECT, replay.suspectFrom(), 0, Bytes.EMPTY));
+        }
+        return items;
+    }
+
+    /** A segment with its head under the passing name: the one prepared ahead, if it will do. */
+    private Segment fresh(List<Tail.Item> items) throws IOException {
+        Segment fresh = Tail.sized(survey.highest() + 1, limits, items);
+        Segment reused = null;
+        for (Segment blank : survey.blank()) {
+            if (blank.number == survey.highest()
+                    && blank.bytes == fresh.bytes
+                    && blank.identifierBytes == fresh.identifierBytes) {
+                reused = blank;
+            } else {
+                disk.delete(blank.file);
+            }
+        }
+        if (reused == null) {
+            fresh.create(disk, Tail.PASSING, origin());
+            return fresh;
+        }
+        disk.rename(reused.file, Tail.PASSING);
+        // Its old name must not come back while its records are half written.
+        disk.forceDirectory();
+        return reused;
+    }
+
+    private void clean(Kept kept) throws IOException {
+        List<String> there = disk.list();
+        for (String file : survey.dead()) {
+            disk.delete(file);
+        }
+        if (there.contains(Spares.PASSING)) {
+            disk.delete(Spares.PASSING);
+        }
+        Scan scan = survey.last();
+        if (scan != null && kept.bytes() == 0) {
+            disk.delete(scan.segment.file);
+        } else if (scan != null) {
+            disk.truncate(scan.segment.file, kept.bytes());
+            disk.force(scan.segment.file);
+        }
+        disk.forceDirectory();
+    }
+}

@@ -1,0 +1,114 @@
+package io.jangada.node.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Every byte of every file, flipped or cut off: never a wrong entry, and never silence. */
+final class DamageTest {
+    private static MemoryDisk small(boolean alone) {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, alone);
+        life.turn().vote(1, 0xa).turn().append(1, 1, 3, 10).turn().append(4, 1, 4, 900).turn();
+        life.append(7, 2, 4, 900).turn().append(11, 2, 2, 900).turn().append(13, 2, 1, 20).turn();
+        disk.close();
+        expected = life.promises;
+        return disk;
+    }
+
+    private static Life.Promises expected = new Life.Promises();
+
+    @Test
+    void aFlippedByteIsNeverServedAndNeverSilent() {
+        for (boolean alone : new boolean[] {true, false}) {
+            Map<String, Integer> counts = new TreeMap<>();
+            MemoryDisk disk = small(alone);
+            for (String file : disk.list()) {
+                if (!alone && !file.startsWith("segment")) {
+                    continue; // as with a single member
+                }
+                for (int at = 0; at < disk.bytes(file).length; at++) {
+                    MemoryDisk damaged = disk.copy();
+                    damaged.bytes(file)[at] ^= (byte) (1 << at % 8);
+                    String outcome = outcome(damaged, alone, file);
+                    counts.merge(kind(file) + " " + outcome, 1, Integer::sum);
+                }
+            }
+            System.out.println("flips, alone=" + alone + ": " + counts);
+            assertThat(counts.keySet()).noneMatch(key -> key.endsWith("WRONG"));
+            assertThat(counts.keySet()).noneMatch(key -> key.endsWith("silent"));
+            assertThat(counts).containsKeys("segment refused", "segment repaired");
+        }
+    }
+
+    @Test
+    void aFileCutShortIsNeverServedAndNeverSilent() {
+        for (boolean alone : new boolean[] {true, false}) {
+            Map<String, Integer> counts = new TreeMap<>();
+            MemoryDisk disk = small(alone);
+            for (String file : disk.list()) {
+                for (int length = 0; length < disk.bytes(file).length; length += 7) {
+                    MemoryDisk damaged = disk.copy();
+                    damaged.shorten(file, length);
+                    String outcome = outcome(damaged, alone, file);
+                    counts.merge(kind(file) + " " + outcome, 1, Integer::sum);
+                }
+            }
+            System.out.println("truncations, alone=" + alone + ": " + counts);
+            assertThat(counts.keySet()).allMatch(key -> key.endsWith("refused"));
+        }
+    }
+
+    @Test
+    void aMissingFileIsRefused() {
+        MemoryDisk disk = small(false);
+        assertThat(disk.list()).hasSizeGreaterThan(3);
+        for (String file : disk.list()) {
+            MemoryDisk damaged = disk.copy();
+            damaged.remove(file);
+            assertThat(outcome(damaged, false, file)).as(file).isEqualTo("refused");
+        }
+    }
+
+    private static String kind(String file) {
+        return file.replaceFirst("-.*", "");
+    }
+
+    /** Only what nobody was ever told may be gone. */
+    private static String outcome(MemoryDisk disk, boolean alone, String file) {
+        return switch (Recovery.open(disk, Life.IDENTITY, alone, Life.TINY)) {
+            case Opening.Refused(String reason) -> {
+                assertThat(reason).contains(file);
+                yield "refused";
+            }
+            case Opening.Recovered recovered -> {
+                disk.close();
+                Life.Promises found = new Life.Promises();
+                Life.again(disk, alone, found);
+                List<Life.Slot> log = found.states.getLast();
+                List<Life.Slot> want = expected.states.getLast();
+                boolean whole =
+                        log.equals(want) && found.asked.getLast().equals(expected.asked.getLast());
+                String warning = String.join(";", recovered.warnings());
+                if (warning.isEmpty()) {
+                    yield whole ? "silent" : "WRONG";
+                }
+                if (whole) {
+                    yield "repaired";
+                }
+                boolean prefix = log.equals(want.subList(0, Math.min(log.size(), want.size())));
+                if (alone && prefix && warning.contains("side file")) {
+                    assertThat(disk.list()).anyMatch(name -> name.startsWith("aside-"));
+                    yield "cut aside";
+                }
+                yield !alone && recovered.suspectFrom() <= recovered.log().last()
+                        ? "suspect"
+                        : "WRONG";
+            }
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package io.jangada.node.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jangada.raft.ServerId;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Appending, cutting, fetching, failing. */
+final class JournalTest {
+    @Test
+    void holdsWhatAListHolds() {
+        for (int seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            MemoryDisk disk = new MemoryDisk();
+            Life life = Life.begin(disk, false).turn();
+            long term = 1;
+            for (int step = 0; step < 60; step++) {
+                List<Life.Slot> state = life.promises.states.getLast();
+                int size = state.size();
+                int first = random.nextInt(4) > 0 ? size + 1 : 1 + random.nextInt(size + 1);
+                term = first <= size ? term + 1 : term;
+                life.append(first, term, 1 + random.nextInt(6), random.nextInt(800));
+                if (random.nextInt(3) == 0) {
+                    life.vote(term, 0).turn();
+                }
+                if (random.nextInt(12) == 0) {
+                    List<Life.Slot> want = life.turn().promises.states.getLast();
+                    disk = disk.killed();
+                    life = Life.again(disk, false, life.promises);
+                    assertThat(life.promises.states.getLast()).as("seed %d", seed).isEqualTo(want);
+                    life.turn();
+                }
+            }
+            assertThat(life.turn().promises.failed).isNull();
+        }
+    }
+
+    @Test
+    void aFailedWriteOrForceLatches() {
+        for (String label : List.of("write segment-.*", "submit segment-.*", "submit vote at .*")) {
+            MemoryDisk disk = new MemoryDisk();
+            Life life = Life.begin(disk, false).turn();
+            disk.failing = found -> found.matches(label);
+            life.vote(1, 7).append(1, 1, 1, 10).turn();
+            assertThat(life.promises.failed).contains("failed");
+            disk.failing = found -> false;
+            int operations = disk.operations;
+            int persisted = life.promises.persisted;
+            life.vote(2, 7).append(2, 1, 1, 10).turn();
+            assertThat(disk.operations).as("nothing is written any more").isEqualTo(operations);
+            assertThat(life.promises.persisted).isEqualTo(persisted);
+        }
+    }
+
+    @Test
+    void aFullDiskIsSurvivedWhileTheSpareIsPrepared() {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false).turn();
+        disk.full = true;
+        life.append(1, 1, 11, 900).turn();
+        assertThat(life.journal.spaceShort()).isTrue();
+        assertThat(life.promises.failed).isNull();
+        disk.full = false;
+        assertThat(life.journal.turn(Lane.PREPARE)).isTrue();
+        assertThat(life.journal.spaceShort()).isFalse();
+        life.append(12, 1, 11, 900).turn();
+        assertThat(life.promises.persisted).isEqualTo(2);
+    }
+
+    @Test
+    void entriesAreInMemoryUntilTheyAreDurable() {
+        Life life = Life.begin(new MemoryDisk(), false).turn();
+        life.append(1, 1, 20, 900);
+        assertThat(life.journal.cached(1, 20)).hasSize(20);
+        life.turn().append(21, 1, 1, 1);
+        assertThat(life.journal.cached(1, 20)).isNull();
+        assertThat(life.journal.cached(19, 21)).hasSize(3);
+        assertThat(life.journal.bytes()).isGreaterThan(20 * 900);
+    }
+
+    @Test
+    void theDirectoryOfAnotherIsRefused() {
+        MemoryDisk disk = new MemoryDisk();
+        Life.begin(disk, false).turn();
+        assertThat(reason(disk, Life.IDENTITY)).contains("in use");
+        disk.close();
+        Identity member = Identity.expected(0xc1c1c1c1L, new ServerId(0xb), 5, "");
+        assertThat(reason(disk, member)).contains("of member a, not b");
+        Identity cluster = Identity.expected(7, new ServerId(0xa), 5, "");
+        assertThat(reason(disk, cluster)).contains("of cluster c1c1c1c1, not 7");
+        assertThat(Life.opened(disk, false).identity().bootEpoch()).isEqualTo(2);
+    }
+
+    private static String reason(Disk disk, Identity expected) {
+        return switch (Recovery.open(disk, expected, false, Life.TINY)) {
+            case Opening.Refused(String reason) -> reason;
+            case Opening.Recovered recovered -> "recovered " + recovered;
+        };
+    }
+
+    @Test
+    void worksOnRealFiles(@TempDir Path directory) throws IOException {
+        Life life = Life.begin(FileDisk.open(directory.resolve("a/b")), true).turn();
+        life.vote(1, 3).append(1, 1, 30, 500).turn().append(20, 2, 30, 500).turn();
+        List<Life.Slot> want = new ArrayList<>(life.promises.states.getLast());
+        assertThat(reason(FileDisk.open(directory.resolve("a/b")), Life.IDENTITY))
+                .contains("in use");
+        life.journal.close();
+        Life again = Life.again(FileDisk.open(directory.resolve("a/b")), true, life.promises);
+        assertThat(again.promises.states.getLast()).isEqualTo(want);
+        assertThat(again.recovered.warnings()).isEmpty();
+        again.journal.close();
+    }
+}

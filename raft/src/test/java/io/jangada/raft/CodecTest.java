@@ -1,0 +1,140 @@
+package io.jangada.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Random;
+
+final class CodecTest {
+    private static final Sizes SIZES = Sizes.of(0, 1, 127, 128, Integer.MAX_VALUE);
+
+    private static final List<Message> MESSAGES =
+            List.of(
+                    new Message.PreVote(1, 2, 3),
+                    new Message.PreVoteReply(Long.MAX_VALUE, true),
+                    new Message.RequestVote(1, 0, 0, true),
+                    new Message.RequestVoteReply(5, false),
+                    new Message.AppendEntries(
+                            9, 4, 3, 2, Entries.of(5, new long[] {3, 3, 7, 8, 8}, SIZES)),
+                    new Message.AppendEntries(9, 4, 3, 2, Entries.none(5)),
+                    new Message.AppendAccepted(1, 300),
+                    new Message.AppendRejected(1, 300, 299, 1),
+                    new Message.Heartbeat(1, 2, 3, 4),
+                    new Message.HeartbeatReply(1, 2, 3),
+                    new Message.TimeoutNow(1),
+                    new Message.ReadIndex(1, -7),
+                    new Message.ReadIndexReply(1, Long.MIN_VALUE, 8),
+                    new Message.Forward(1, SIZES));
+
+    private static final List<Input> INPUTS =
+            List.of(
+                    new Input.Tick(-1),
+                    new Input.ElectionElapsed(),
+                    new Input.LeaderSilent(),
+                    new Input.HeartbeatDue(),
+                    new Input.QuorumSilent(),
+                    new Input.Receive(new ServerId(-9), new Message.TimeoutNow(1)),
+                    new Input.Propose(-3, SIZES),
+                    new Input.Read(4),
+                    new Input.HardStatePersisted(new HardState(3, new ServerId(7))),
+                    new Input.HardStatePersisted(HardState.INITIAL),
+                    new Input.LogPersisted(6),
+                    new Input.Applied(7),
+                    new Input.Transfer(8, new ServerId(9)),
+                    new Input.Lost(new ServerId(10)));
+
+    @Test
+    void whatIsEncodedIsDecoded() throws Malformed {
+        for (Message message : MESSAGES) {
+            assertThat(Codec.decodeMessage(Codec.encode(message))).isEqualTo(message);
+        }
+        for (Input input : INPUTS) {
+            assertThat(Codec.decodeInput(Codec.encode(input))).isEqualTo(input);
+        }
+    }
+
+    @Test
+    void everyPrefixAndEveryTailIsMalformed() {
+        for (Message message : MESSAGES) {
+            Bytes bytes = Codec.encode(message);
+            for (int cut = 0; cut < bytes.size(); cut++) {
+                Bytes part = bytes.slice(0, cut);
+                assertThatThrownBy(() -> Codec.decodeMessage(part)).isInstanceOf(Malformed.class);
+            }
+            byte[] longer = java.util.Arrays.copyOf(bytes.toArray(), bytes.size() + 1);
+            assertThatThrownBy(() -> Codec.decodeMessage(Bytes.owned(longer)))
+                    .isInstanceOf(Malformed.class);
+        }
+    }
+
+    /** Whatever decodes encodes to the same bytes again: a value has one encoding only. */
+    @Test
+    void changedBytesAreMalformedOrTheEncodingOfSomethingElse() {
+        Random random = new Random(1);
+        int malformed = 0;
+        for (int round = 0; round < 200_000; round++) {
+            byte[] bytes = Codec.encode(MESSAGES.get(round % MESSAGES.size())).toArray();
+            for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            try {
+                Message message = Codec.decodeMessage(Bytes.copyOf(bytes));
+                assertThat(Codec.encode(message)).isEqualTo(Bytes.copyOf(bytes));
+            } catch (Malformed _) {
+                malformed++;
+            }
+        }
+        assertThat(malformed).isBetween(20_000, 180_000);
+    }
+
+    @Test
+    void announcedLengthsAreComparedWithWhatIsThereBeforeAnythingIsAllocated() {
+        byte[] forward = {1, 13, 1, -1, -1, -1, -1, 7};
+        assertThatThrownBy(() -> Codec.decodeMessage(Bytes.owned(forward)))
+                .isInstanceOf(Malformed.class)
+                .hasMessage("more things than bytes");
+        byte[] append = {1, 5, 1, 0, 0, 0, 1, 3, 1, 3, 2, 0, 0, 0, 0};
+        assertThatThrownBy(() -> Codec.decodeMessage(Bytes.owned(append)))
+                .isInstanceOf(Malformed.class);
+    }
+
+    @Test
+    void anotherVersionIsNamed() {
+        assertThatThrownBy(() -> Codec.decodeInput(Bytes.owned(new byte[] {9, 2})))
+                .isInstanceOf(Malformed.class)
+                .hasMessage("version 9, known is 1");
+    }
+
+    @Test
+    void aStateDecodesToAnEqualOneAndDamageNeverEscapesAsAnythingElse() throws Malformed {
+        Settings settings = Settings.of(100, 1000);
+        ServerId self = new ServerId(1);
+        Members members = Members.of(self, new ServerId(2), new ServerId(3));
+        Entries log = Entries.of(1, new long[] {1, 1, 2}, Sizes.of(1, 2, 3));
+        Start start = new Start(self, members, new HardState(2, null), log, 3, 99);
+        Raft raft = new Raft(start, settings, (min, _) -> min, Probes.NONE);
+        raft.step(new Input.Tick(5));
+        raft.step(
+                new Input.Receive(
+                        new ServerId(2), new Message.AppendEntries(3, 2, 1, 1, Entries.none(3))));
+        raft.step(new Input.Read(5));
+        Bytes bytes = raft.encode();
+        assertThat(Raft.decode(bytes, settings, (min, _) -> min, Probes.NONE)).isEqualTo(raft);
+
+        Random random = new Random(1);
+        for (int round = 0; round < 50_000; round++) {
+            byte[] damaged = bytes.toArray();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            Bytes changed = Bytes.owned(damaged);
+            try {
+                Raft other = Raft.decode(changed, settings, (min, _) -> min, Probes.NONE);
+                assertThat(other.encode()).isEqualTo(changed);
+            } catch (Malformed _) {
+                assertThat(changed).isNotEqualTo(bytes);
+            }
+        }
+    }
+}

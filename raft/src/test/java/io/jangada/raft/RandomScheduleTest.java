@@ -1,0 +1,48 @@
+package io.jangada.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.TreeMap;
+
+/** Thousands of random schedules with every fault the model knows, then peace: all must heal. */
+final class RandomScheduleTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void nothingCommittedIsLostAndPeaceHeals(int servers) {
+        for (int seed = 0; seed < 100; seed++) {
+            RandomWorld world = new RandomWorld(1000L * servers + seed, servers);
+            world.trouble(600);
+            world.peace();
+        }
+    }
+
+    @Test
+    void theSchedulesReachWhatTheyShould() {
+        TreeMap<String, Integer> hits = new TreeMap<>();
+        for (int seed = 0; seed < 100; seed++) {
+            RandomWorld world = new RandomWorld(seed, 3);
+            world.trouble(600);
+            world.peace();
+            world.hits.forEach((name, count) -> hits.merge(name, count, Integer::sum));
+        }
+        assertThat(hits)
+                .containsKeys(
+                        "commit",
+                        "crash",
+                        "crash-suspect",
+                        "read-ready",
+                        "rejection-from-the-past",
+                        "transfer-done",
+                        "transfer-aborted",
+                        "truncation",
+                        "repair",
+                        "vote-refused-leader-alive",
+                        "vote-refused-suspect-log",
+                        "leader-steps-down-unheard",
+                        "forward-dropped");
+    }
+}

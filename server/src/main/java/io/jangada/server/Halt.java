@@ -1,0 +1,19 @@
+package io.jangada.server;
+
+import io.jangada.node.Stop;
+
+import org.jspecify.annotations.Nullable;
+
+/** Ends the process when the member cannot go on: one line, and not a step further. */
+final class Halt implements Stop {
+    /** The exit status of a member that stopped because its world, or an invariant, broke. */
+    static final int STATUS = 2;
+
+    @Override
+    @SuppressWarnings("SystemOut")
+    public void fatal(String reason, @Nullable Throwable cause) {
+        System.err.println("jangada: fatal: " + reason.replaceAll("\\s+", " "));
+        System.err.flush();
+        Runtime.getRuntime().halt(STATUS);
+    }
+}

@@ -1,0 +1,189 @@
+package io.jangada.server;
+
+import io.jangada.database.Commands;
+import io.jangada.database.Database;
+import io.jangada.kv.Limits;
+import io.jangada.kv.Result;
+import io.jangada.node.Node;
+import io.jangada.node.Outcome;
+import io.jangada.node.ReadOutcome;
+import io.jangada.node.Stop;
+import io.jangada.raft.Members;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Settings;
+import io.jangada.raft.Standing;
+import io.jangada.server.etcd.HealthService;
+import io.jangada.server.etcd.Machine;
+import io.jangada.server.etcd.Replica;
+import io.jangada.server.etcd.Roster;
+import io.jangada.server.etcd.Services;
+
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One running member. It is started from below: the data directory, then the protocol with its
+ * peers, then the clients. It is stopped from above, after leadership was handed over.
+ */
+final class Member implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Member.class.getName());
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Config config;
+    private final Node<Result> node;
+    private final Replica replica;
+    private final HealthService health;
+    private final Frontend frontend;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Member(
+            Config config,
+            Node<Result> node,
+            Replica replica,
+            HealthService health,
+            Frontend frontend) {
+        this.config = config;
+        this.node = node;
+        this.replica = replica;
+        this.health = health;
+        this.frontend = frontend;
+    }
+
+    /** Starts a member. Clients may come from now on; {@link #awaitReady} tells who is answered. */
+    static Member start(Config config, Stop stop) throws CannotStart {
+        DataDirectory data = DataDirectory.open(config);
+        Roster roster = Peers.roster(config);
+        Database database = new Database();
+        Node<Result> node = node(config, data, new Machine(database, roster), stop);
+        Replica replica =
+                new Replica(
+                        node,
+                        database.store(),
+                        roster,
+                        command -> Commands.encode(command, config.quotaBytes()),
+                        data.storage().journal()::bytes,
+                        new Replica.Bounds(config.quotaBytes(), config.requestBytesMax()),
+                        data.storage().identity().clusterId());
+        HealthService health = new HealthService();
+        try {
+            Frontend frontend = frontend(config, replica, health, data.writes());
+            return new Member(config, node, replica, health, frontend);
+        } catch (CannotStart refused) {
+            node.close();
+            throw refused;
+        }
+    }
+
+    private static Node<Result> node(Config config, DataDirectory data, Machine machine, Stop stop)
+            throws CannotStart {
+        ServerId self = data.storage().identity().memberId();
+        Settings core = Settings.of(config.heartbeatMillis(), config.electionMillis());
+        Members members = Peers.members(config);
+        try {
+            return Node.start(
+                    io.jangada.node.Config.of(self, members, core),
+                    data.storage(),
+                    machine,
+                    Peers.transport(config, data),
+                    System::nanoTime,
+                    stop);
+        } catch (UncheckedIOException unbound) {
+            throw new CannotStart(
+                    "cannot listen for members on " + Url.join(config.listenPeerUrls()), unbound);
+        }
+    }
+
+    private static Frontend frontend(
+            Config config, Replica replica, HealthService health, Histogram writes)
+            throws CannotStart {
+        Limits limits = new Limits(config.quotaBytes(), config.txnOpsMax());
+        return Frontend.start(
+                config,
+                Services.of(replica, limits, health, config.receiveBytesMax()),
+                new Probes(replica, new Metrics(replica, writes)).services());
+    }
+
+    /**
+     * Waits until this member can read what the cluster acknowledged, and has told the others where
+     * clients reach it. False when it is closed before.
+     */
+    boolean awaitReady() {
+        List<String> clientUrls = Url.texts(config.advertiseClientUrls());
+        while (!closing.get()) {
+            if (readable() && (announced(clientUrls) || announce(clientUrls))) {
+                health.serving(true);
+                LOG.log(Level.INFO, "ready to serve client requests");
+                return true;
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
+        return false;
+    }
+
+    private boolean readable() {
+        CompletableFuture<ReadOutcome> read = new CompletableFuture<>();
+        replica.read(read::complete);
+        return read.join() instanceof ReadOutcome.Ready;
+    }
+
+    private boolean announced(List<String> clientUrls) {
+        Roster.Entry entry = replica.roster().entry(replica.self());
+        return entry != null && entry.clientUrls().equals(clientUrls);
+    }
+
+    private boolean announce(List<String> clientUrls) {
+        CompletableFuture<Outcome<Result>> told = new CompletableFuture<>();
+        replica.announce(clientUrls, told::complete);
+        return told.join() instanceof Outcome.Applied;
+    }
+
+    /** Where clients reach it on this machine, in the order in which it was bound. */
+    List<InetSocketAddress> addresses() {
+        return frontend.addresses();
+    }
+
+    /** Waits until {@link #close} is through. */
+    void awaitClosed() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Hands leadership over where someone can take it, then stops in order. Again: nothing. */
+    @Override
+    public void close() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
+        health.serving(false);
+        handOver();
+        frontend.close();
+        node.close();
+        LOG.log(Level.INFO, "stopped");
+        closed.countDown();
+    }
+
+    private void handOver() {
+        if (replica.status().standing() != Standing.LEADER
+                || config.cluster().peerUrls().size() == 1) {
+            return;
+        }
+        String done = "handed leadership over";
+        try {
+            if (!replica.handOver().get(2L * config.electionMillis(), TimeUnit.MILLISECONDS)) {
+                done = "nobody could take leadership over; the others will elect";
+            }
+        } catch (InterruptedException | ExecutionException | TimeoutException late) {
+            done = "leadership could not be handed over in time; the others will elect";
+        }
+        LOG.log(Level.INFO, done);
+    }
+}

@@ -1,0 +1,126 @@
+package io.jangada.server.etcd;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+
+import io.grpc.stub.StreamObserver;
+import io.jangada.api.etcdserverpb.ResponseHeader;
+import io.jangada.kv.Command;
+import io.jangada.kv.Limits;
+import io.jangada.kv.Refusal;
+import io.jangada.kv.Result;
+import io.jangada.kv.Rules;
+import io.jangada.node.Outcome;
+import io.jangada.node.ReadOutcome;
+import io.jangada.node.Reason;
+
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Carries a call from its request to its answer. A call begins on the event loop of its connection,
+ * which must never wait. Its result comes on the member's apply thread, which hands it back to that
+ * event loop in one step: gRPC would hop once for the headers, the message and the trailers each.
+ */
+final class Calls {
+    private final Replica replica;
+    private final Limits limits;
+
+    /**
+     * @param limits what a request is checked against before it is proposed
+     */
+    Calls(Replica replica, Limits limits) {
+        this.replica = replica;
+        this.limits = limits;
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /** The header of an answer at {@code revision}; 0 where the answer is not about the store. */
+    ResponseHeader header(long revision) {
+        return ResponseHeader.newBuilder()
+                .setClusterId(replica.clusterId())
+                .setMemberId(replica.self().value())
+                .setRevision(revision)
+                .setRaftTerm(replica.status().currentTerm())
+                .build();
+    }
+
+    /** Has every member apply {@code command}, and answers what came of it here. */
+    <T> void propose(Command command, StreamObserver<T> out, Function<Result.Answer, T> answer) {
+        Refusal refusal = Rules.check(command, limits);
+        if (refusal == null && replica.isFull() && Replica.grows(command)) {
+            refusal = Refusal.NO_SPACE;
+        }
+        if (refusal != null) {
+            out.onError(Words.of(refusal).exception());
+            return;
+        }
+        Executor loop = ServiceRequestContext.current().eventLoop();
+        replica.propose(command, outcome -> loop.execute(() -> finish(outcome, out, answer)));
+    }
+
+    private static <T> void finish(
+            Outcome<Result> outcome, StreamObserver<T> out, Function<Result.Answer, T> answer) {
+        switch (outcome) {
+            case Outcome.Applied<Result>(long _, Result result) -> reply(result, out, answer);
+            case Outcome.Refused<Result>(Reason why) -> out.onError(Words.of(why).exception());
+        }
+    }
+
+    /**
+     * Reads the store once it holds everything that was acknowledged before this call began.
+     *
+     * @param cheap whether {@code read} may run on the event loop; else a thread of its own does it
+     */
+    <T> void read(
+            boolean cheap,
+            Supplier<Result> read,
+            StreamObserver<T> out,
+            Function<Result.Answer, T> answer) {
+        ServiceRequestContext call = ServiceRequestContext.current();
+        replica.read(outcome -> {
+            switch (outcome) {
+                case ReadOutcome.Ready _ ->
+                        executor(call, cheap).execute(() -> reply(read.get(), out, answer));
+                case ReadOutcome.Refused(Reason why) ->
+                        call.eventLoop().execute(() -> out.onError(Words.of(why).exception()));
+            }
+        });
+    }
+
+    /** Reads what this member has, which may be old. */
+    <T> void readOwn(
+            boolean cheap,
+            Supplier<Result> read,
+            StreamObserver<T> out,
+            Function<Result.Answer, T> answer) {
+        if (cheap) {
+            reply(read.get(), out, answer);
+        } else {
+            executor(ServiceRequestContext.current(), false)
+                    .execute(() -> reply(read.get(), out, answer));
+        }
+    }
+
+    private static Executor executor(ServiceRequestContext call, boolean cheap) {
+        return cheap ? call.eventLoop() : call.blockingTaskExecutor();
+    }
+
+    private static <T> void reply(
+            Result result, StreamObserver<T> out, Function<Result.Answer, T> answer) {
+        switch (result) {
+            case Refusal refusal -> out.onError(Words.of(refusal).exception());
+            case Result.Answer done -> {
+                out.onNext(answer.apply(done));
+                out.onCompleted();
+            }
+        }
+    }
+}

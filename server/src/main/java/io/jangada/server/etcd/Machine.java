@@ -1,0 +1,35 @@
+package io.jangada.server.etcd;
+
+import io.jangada.kv.Result;
+import io.jangada.node.StateMachine;
+import io.jangada.raft.Bytes;
+
+import java.util.List;
+
+/** What the members of this server replicate: the database, and the roster of who they are. */
+public final class Machine implements StateMachine<Result> {
+    private static final Result NOTHING = new Result.RangeResult(0, List.of(), false, 0);
+
+    private final StateMachine<Result> database;
+    private final Roster roster;
+
+    public Machine(StateMachine<Result> database, Roster roster) {
+        this.database = database;
+        this.roster = roster;
+    }
+
+    @Override
+    public Result apply(long index, Bytes command) {
+        if (!Announcement.is(command)) {
+            return database.apply(index, command);
+        }
+        Announcement announcement = Announcement.decode(command);
+        roster.publish(announcement.member(), announcement.clientUrls());
+        return NOTHING;
+    }
+
+    @Override
+    public void applied(long index) {
+        database.applied(index);
+    }
+}

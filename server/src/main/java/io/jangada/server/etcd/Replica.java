@@ -1,0 +1,161 @@
+package io.jangada.server.etcd;
+
+import io.jangada.kv.Command;
+import io.jangada.kv.Operation;
+import io.jangada.kv.Put;
+import io.jangada.kv.Result;
+import io.jangada.kv.Store;
+import io.jangada.kv.Txn;
+import io.jangada.node.Node;
+import io.jangada.node.Outcome;
+import io.jangada.node.ReadOutcome;
+import io.jangada.node.Reason;
+import io.jangada.node.Stats;
+import io.jangada.raft.Bytes;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Status;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * This member's copy of the database, and the way to change all copies. Used by any thread; what it
+ * is given to call back is called on the apply thread, where little may be done.
+ */
+public final class Replica {
+    private final Node<Result> node;
+    private final Store store;
+    private final Roster roster;
+    private final Function<Command, Bytes> codec;
+    private final LongSupplier journalBytes;
+    private final Bounds bounds;
+    private final ServerId self;
+    private final long clusterId;
+
+    /**
+     * The bounds of this member beyond those of its {@link Node}.
+     *
+     * @param quotaBytes of journal or store; nothing that makes the store grow is taken beyond
+     * @param commandBytesMax of one command
+     */
+    public record Bounds(long quotaBytes, int commandBytesMax) {}
+
+    /**
+     * @param codec makes of a command what the {@link Machine} of the node understands
+     * @param journalBytes how large the journal is now
+     */
+    public Replica(
+            Node<Result> node,
+            Store store,
+            Roster roster,
+            Function<Command, Bytes> codec,
+            LongSupplier journalBytes,
+            Bounds bounds,
+            long clusterId) {
+        this.node = node;
+        this.store = store;
+        this.roster = roster;
+        this.codec = codec;
+        this.journalBytes = journalBytes;
+        this.bounds = bounds;
+        this.self = node.status().self();
+        this.clusterId = clusterId;
+    }
+
+    /** Has all members apply {@code command}; {@code then} gets what came of it here. */
+    void propose(Command command, Consumer<Outcome<Result>> then) {
+        Bytes bytes = codec.apply(command);
+        if (bytes.size() > bounds.commandBytesMax()) {
+            then.accept(new Outcome.Refused<>(Reason.TOO_LARGE));
+        } else {
+            propose(bytes, then);
+        }
+    }
+
+    private void propose(Bytes command, Consumer<Outcome<Result>> then) {
+        CompletableFuture<?> _ = node.propose(command).thenAccept(then);
+    }
+
+    /** Calls {@code then} when the store holds all that was acknowledged before this call. */
+    public void read(Consumer<ReadOutcome> then) {
+        CompletableFuture<?> _ = node.read().thenAccept(then);
+    }
+
+    /** Tells all members, this one too, where clients reach this one. */
+    public void announce(List<String> clientUrls, Consumer<Outcome<Result>> then) {
+        propose(new Announcement(self, clientUrls).encode(), then);
+    }
+
+    /** Hands leadership to the member that is closest to taking it; false if nobody is. */
+    public CompletableFuture<Boolean> handOver() {
+        return node.transfer(null);
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public Roster roster() {
+        return roster;
+    }
+
+    public ServerId self() {
+        return self;
+    }
+
+    public long clusterId() {
+        return clusterId;
+    }
+
+    public Status status() {
+        return node.status();
+    }
+
+    public Stats stats() {
+        return node.stats();
+    }
+
+    /** The leader of the current term, as far as it is known here. */
+    public @Nullable ServerId leader() {
+        return node.status().leader();
+    }
+
+    /** Whether nothing that makes the store grow is taken any more. */
+    public boolean isFull() {
+        return journalBytes.getAsLong() >= bounds.quotaBytes() || store.isFull();
+    }
+
+    /** Bytes that this member occupies; positive. */
+    public long bytes() {
+        return Math.max(bytesInUse(), journalBytes.getAsLong());
+    }
+
+    /** Bytes of what can still be read; positive, never more than {@link #bytes}. */
+    public long bytesInUse() {
+        return Math.max(1, store.bytes());
+    }
+
+    public long quotaBytes() {
+        return bounds.quotaBytes();
+    }
+
+    /** Whether a command may make the store larger: it, or something in it, puts. */
+    static boolean grows(Command command) {
+        return switch (command) {
+            case Put _ -> true;
+            case Txn txn -> puts(txn.success()) || puts(txn.failure());
+            case io.jangada.kv.DeleteRange _, io.jangada.kv.Compact _ -> false;
+        };
+    }
+
+    private static boolean puts(List<Operation> operations) {
+        return operations.stream()
+                .anyMatch(operation ->
+                        operation instanceof Put || (operation instanceof Txn txn && grows(txn)));
+    }
+}

@@ -1,0 +1,163 @@
+package io.jangada.transport;
+
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.jangada.node.Frame;
+import io.jangada.node.Transport.Receiver;
+import io.jangada.raft.Bytes;
+import io.jangada.raft.ServerId;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The connections of the others to us. A stream delivers frames only after its hello was accepted;
+ * a member has one stream per lane, and a newer one takes the place of an older.
+ */
+final class PeerService implements ServerCallHandler<Batch, Batch> {
+    private final TransportLimits limits;
+    private final Hellos hellos;
+    private final Receiver receiver;
+    private final SortedMap<ServerId, Counters> counters;
+    private final Complaints complaints;
+    // Shared by the event loops of all connections.
+    private final Map<Hellos.Accepted, Stream> streams = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    PeerService(
+            TransportLimits limits,
+            Hellos hellos,
+            Receiver receiver,
+            SortedMap<ServerId, Counters> counters,
+            Complaints complaints) {
+        this.limits = limits;
+        this.hellos = hellos;
+        this.receiver = receiver;
+        this.counters = counters;
+        this.complaints = complaints;
+    }
+
+    ServerServiceDefinition definition() {
+        return ServerServiceDefinition.builder(Wire.SERVICE).addMethod(Wire.FRAMES, this).build();
+    }
+
+    /** Nothing is delivered any more. */
+    void close() {
+        closed = true;
+    }
+
+    @Override
+    public ServerCall.Listener<Batch> startCall(ServerCall<Batch, Batch> call, Metadata headers) {
+        return switch (hellos.judge(headers)) {
+            case Hellos.Refused refused -> refuse(call, refused.why());
+            case Hellos.Accepted accepted -> accept(call, accepted);
+        };
+    }
+
+    private ServerCall.Listener<Batch> refuse(ServerCall<Batch, Batch> call, String why) {
+        complaints.say("refused the peer at " + address(call) + ": " + why);
+        call.close(Status.FAILED_PRECONDITION.withDescription(why), new Metadata());
+        return new ServerCall.Listener<>() {};
+    }
+
+    private ServerCall.Listener<Batch> accept(
+            ServerCall<Batch, Batch> call, Hellos.Accepted hello) {
+        Counters of = counters.getOrDefault(hello.from(), new Counters());
+        Stream stream = new Stream(call, hello, of);
+        call.sendHeaders(new Metadata());
+        of.activeIn.incrementAndGet();
+        Stream older = streams.put(hello, stream);
+        if (older != null) {
+            // Half open, most likely: the peer would not connect again if it still had it.
+            older.end(Status.ABORTED.withDescription("a newer connection took over"));
+        }
+        call.request(1);
+        return stream;
+    }
+
+    private static String address(ServerCall<Batch, Batch> call) {
+        return String.valueOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+    }
+
+    private final class Stream extends ServerCall.Listener<Batch> {
+        private final ServerCall<Batch, Batch> call;
+        private final Hellos.Accepted hello;
+        private final Counters of;
+        // Ended by its own event loop or by that of the stream that takes over, once.
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Stream(ServerCall<Batch, Batch> call, Hellos.Accepted hello, Counters of) {
+            this.call = call;
+            this.hello = hello;
+            this.of = of;
+        }
+
+        @Override
+        public void onMessage(Batch batch) {
+            if (ended.get() || closed) {
+                return;
+            }
+            switch (batch) {
+                case Batch.Incoming incoming -> deliver(incoming.bytes());
+                case Batch.Outgoing _ -> throw new IllegalStateException("made by parse alone");
+            }
+        }
+
+        private void deliver(Bytes bytes) {
+            List<Frame> frames;
+            try {
+                frames = FrameReader.read(bytes, hello.from(), limits);
+            } catch (Malformed malformed) {
+                complaints.say(
+                        "closed the connection of peer "
+                                + hello.from()
+                                + " at "
+                                + address(call)
+                                + ": "
+                                + malformed.what());
+                end(Status.INVALID_ARGUMENT.withDescription(malformed.what()));
+                return;
+            }
+            of.receivedBytes.add(bytes.size());
+            of.receivedFrames.add(frames.size());
+            for (Frame frame : frames) {
+                if (!receiver.receive(hello.from(), frame)) {
+                    of.refusedFrames.increment();
+                }
+            }
+            call.request(1);
+        }
+
+        @Override
+        public void onHalfClose() {
+            end(Status.OK);
+        }
+
+        @Override
+        public void onCancel() {
+            leave();
+        }
+
+        void end(Status status) {
+            if (leave()) {
+                call.close(status, new Metadata());
+            }
+        }
+
+        private boolean leave() {
+            boolean first = ended.compareAndSet(false, true);
+            if (first) {
+                of.activeIn.decrementAndGet();
+                streams.remove(hello, this);
+            }
+            return first;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.jangada.transport;
+
+import io.grpc.MethodDescriptor;
+
+/** The numbers and the method of the protocol; the layout is on the package page. */
+final class Wire {
+    static final int PROTOCOL_VERSION = 1;
+
+    /** Before the frames of a batch: format version and sender. */
+    static final int HEAD_BYTES = 1 + 8;
+
+    /** Of a frame without message and payloads: length, group, message length, payload count. */
+    static final int FRAME_BYTES = 4 + 8 + 4 + 4;
+
+    /** Before the bytes of a payload: kind and length. */
+    static final int PAYLOAD_BYTES = 1 + 4;
+
+    static final String SERVICE = "jangada.peer.Peer";
+
+    /**
+     * A stream of batches; it is never answered, only accepted by headers or closed. Bidirectional,
+     * for gRPC holds the headers of other streams back until there is an answer.
+     */
+    static final MethodDescriptor<Batch, Batch> FRAMES =
+            MethodDescriptor.<Batch, Batch>newBuilder()
+                    .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                    .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Frames"))
+                    .setRequestMarshaller(BatchMarshaller.BATCHES)
+                    .setResponseMarshaller(BatchMarshaller.BATCHES)
+                    .build();
+
+    private Wire() {}
+}
