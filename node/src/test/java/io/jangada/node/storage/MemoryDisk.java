@@ -284,7 +284,7 @@ final class MemoryDisk implements Disk {
         return next;
     }
 
-    private Inode copy(TreeMap<Integer, Inode> copies, Inode inode) {
+    private Inode copy(java.util.Map<Integer, Inode> copies, Inode inode) {
         Inode copy = copies.get(inodes.indexOf(inode));
         return java.util.Objects.requireNonNull(copy);
     }

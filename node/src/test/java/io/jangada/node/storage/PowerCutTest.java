@@ -114,7 +114,7 @@ final class PowerCutTest {
                 "directory after rename segment-.*"
             })
     void everyForceIsNeeded(String force) {
-        String[] noticed = new String[1];
+        @Nullable String[] noticed = new @Nullable String[1];
         for (int cut = 1; noticed[0] == null; cut++) {
             List<MemoryDisk> images = new ArrayList<>();
             Life.Promises promises =
