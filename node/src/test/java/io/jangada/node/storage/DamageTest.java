@@ -13,7 +13,15 @@ final class DamageTest {
     private static MemoryDisk small(boolean alone) {
         MemoryDisk disk = new MemoryDisk();
         Life life = Life.begin(disk, alone);
-        life.turn().vote(1, 0xa).turn().append(1, 1, 3, 10).turn().append(4, 1, 4, 900).turn();
+        life.turn()
+                .vote(1, 0xa)
+                .turn()
+                .append(1, 1, 3, 10)
+                .turn()
+                .append(4, 1, 4, 900)
+                .turn()
+                .vote(2, 0xb)
+                .turn();
         life.append(7, 2, 4, 900).turn().append(11, 2, 2, 900).turn().append(13, 2, 1, 20).turn();
         disk.close();
         expected = life.promises;
@@ -82,7 +90,8 @@ final class DamageTest {
     private static String outcome(MemoryDisk disk, boolean alone, String file) {
         return switch (Recovery.open(disk, Life.IDENTITY, alone, Life.TINY)) {
             case Opening.Refused(String reason) -> {
-                assertThat(reason).contains(file);
+                assertThat(reason)
+                        .matches(r -> r.contains(file) || r.contains("a segment is missing"));
                 yield "refused";
             }
             case Opening.Recovered recovered -> {
