@@ -3,11 +3,7 @@ package io.jangada.client;
 import com.google.protobuf.ByteString;
 
 import io.grpc.ManagedChannel;
-import io.jangada.api.etcdserverpb.AlarmRequest;
-import io.jangada.api.etcdserverpb.MemberListRequest;
-import io.jangada.api.etcdserverpb.StatusRequest;
 import io.jangada.client.retry.Endpoints;
-import io.jangada.client.retry.Retry;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 
 /**
  * A client of a cluster that speaks the etcd v3 API.
@@ -31,9 +26,9 @@ import java.util.function.Function;
  * rules of {@link io.jangada.client.retry}: reads are repeated freely, writes only when it is
  * certain that nothing was sent. Every call ends within its timeout, 5 s unless said otherwise.
  *
- * <p>Every method comes twice: one that waits and throws a {@link CallException}, and one named
- * {@code …Async} whose future fails with it; cancelling the future cancels the call. Callbacks run
- * on gRPC's threads. A client may be used by any number of threads; make one and keep it.
+ * <p>Every method waits for its result and throws a {@link CallException} when there is none;
+ * {@link #async} has the same methods without waiting. A client may be used by any number of
+ * threads; make one and keep it.
  */
 public final class Client implements AutoCloseable {
 
@@ -42,10 +37,12 @@ public final class Client implements AutoCloseable {
 
     private final Route route;
     private final Duration timeout;
+    private final AsyncClient async;
 
     private Client(Route route, Duration timeout) {
         this.route = route;
         this.timeout = timeout;
+        this.async = new AsyncClient(this, route, timeout);
     }
 
     /** A client with the standard settings. */
@@ -55,6 +52,11 @@ public final class Client implements AutoCloseable {
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** The same calls without waiting. */
+    public AsyncClient async() {
+        return async;
     }
 
     /** The same client with another timeout for each call; closing either closes both. */
@@ -86,11 +88,7 @@ public final class Client implements AutoCloseable {
     }
 
     public Result.Put put(Operation.Put put) {
-        return await(putAsync(put));
-    }
-
-    public CompletableFuture<Result.Put> putAsync(Operation.Put put) {
-        return call(Rpc.PUT, Words.wire(put), Words::ours);
+        return await(async.put(put));
     }
 
     /** The key as it is now, at every reader's latest: a linearizable read. */
@@ -99,11 +97,7 @@ public final class Client implements AutoCloseable {
     }
 
     public Result.Get get(Operation.Get get) {
-        return await(getAsync(get));
-    }
-
-    public CompletableFuture<Result.Get> getAsync(Operation.Get get) {
-        return call(Rpc.RANGE, Words.wire(get), Words::ours);
+        return await(async.get(get));
     }
 
     public Result.Delete delete(String key) {
@@ -111,68 +105,37 @@ public final class Client implements AutoCloseable {
     }
 
     public Result.Delete delete(Operation.Delete delete) {
-        return await(deleteAsync(delete));
-    }
-
-    public CompletableFuture<Result.Delete> deleteAsync(Operation.Delete delete) {
-        return call(Rpc.DELETE, Words.wire(delete), Words::ours);
+        return await(async.delete(delete));
     }
 
     public Result.Txn txn(Operation.Txn txn) {
-        return await(txnAsync(txn));
-    }
-
-    public CompletableFuture<Result.Txn> txnAsync(Operation.Txn txn) {
-        return call(Rpc.TXN, Words.wire(txn), Words::ours);
+        return await(async.txn(txn));
     }
 
     /** Forgets history before {@code revision}; with {@code physical}, waits until it is gone. */
     public Result.Compact compact(long revision, boolean physical) {
-        return await(compactAsync(revision, physical));
-    }
-
-    public CompletableFuture<Result.Compact> compactAsync(long revision, boolean physical) {
-        return call(Rpc.COMPACT, Words.compaction(revision, physical), Words::ours);
+        return await(async.compact(revision, physical));
     }
 
     /** What one server says about itself; {@code endpoint} as it was given to the builder. */
     public Status status(String endpoint) {
-        return await(statusAsync(endpoint));
-    }
-
-    public CompletableFuture<Status> statusAsync(String endpoint) {
-        return at(endpoint).call(Rpc.STATUS, StatusRequest.getDefaultInstance(), Words::ours);
+        return await(async.status(endpoint));
     }
 
     /** The members of the cluster, linearizably. */
     public Members members() {
-        return await(membersAsync());
-    }
-
-    public CompletableFuture<Members> membersAsync() {
-        return call(
-                Rpc.MEMBERS,
-                MemberListRequest.newBuilder().setLinearizable(true).build(),
-                Words::ours);
+        return await(async.members());
     }
 
     /** The names of the active alarms, such as {@code NOSPACE}. */
     public List<String> alarms() {
-        return await(alarmsAsync());
-    }
-
-    public CompletableFuture<List<String>> alarmsAsync() {
-        return call(Rpc.ALARM, AlarmRequest.getDefaultInstance(), Words::ours);
+        return await(async.alarms());
     }
 
     /** Closes the connections; calls under way end with an error. */
     @Override
     public void close() {
         route.channels().forEach(ManagedChannel::shutdownNow);
-    }
-
-    private <Q, R, T> CompletableFuture<T> call(Rpc<Q, R> rpc, Q request, Function<R, T> ours) {
-        return Call.start(rpc, request, ours, route, Retry.STANDARD, timeout.toNanos());
     }
 
     /** The result, or the failure as it was thrown. */

@@ -78,6 +78,7 @@ final class Commands {
                         .auxiliaryTypes(String.class)
                         .splitRegex(",")
                         .paramLabel("<list>")
+                        .hideParamSyntax(true)
                         .description("servers, comma separated (127.0.0.1:2379)"));
         inherit(root, valued("--dial-timeout", "for one connection (2s)", "<time>"));
         inherit(root, valued("--command-timeout", "for the whole command (5s)", "<time>"));
@@ -130,7 +131,7 @@ final class Commands {
                 put,
                 NAME + " put greeting hello",
                 NAME + " put picture < picture.png  # the value from standard input",
-                NAME + " put -- greeting -1         # a value that starts with a dash");
+                NAME + " put -- greeting --hello    # a value that starts with a dash");
     }
 
     private static CommandSpec del() {
@@ -166,14 +167,9 @@ final class Commands {
                         .description("say what is read next"));
         return examples(
                 txn,
-                NAME + " txn <<'EOF'",
-                "  create(\"lock\") = \"0\"",
-                "",
-                "  put lock mine",
-                "",
-                "  get lock",
-                "",
-                "  EOF");
+                "printf '%s\\n' 'create(\"lock\") = \"0\"' '' \\",
+                "    'put lock mine' '' \\",
+                "    'get lock' '' | " + NAME + " txn");
     }
 
     private static CommandSpec compaction() {
@@ -236,7 +232,7 @@ final class Commands {
         footer[0] = "";
         footer[1] = "Examples:";
         for (int i = 0; i < lines.length; i++) {
-            footer[i + 2] = lines[i].isEmpty() ? "" : "  " + lines[i];
+            footer[i + 2] = "  " + lines[i].replace("%", "%%"); // picocli reads formats
         }
         spec.usageMessage().footer(footer);
         return spec;

@@ -6,6 +6,7 @@ import picocli.CommandLine.ParseResult;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,8 @@ final class Ctl {
             console.err("Error: " + Text.of(String.valueOf(wrong.getMessage())) + "\n");
         } catch (CallException failure) {
             explain(failure);
+        } catch (UncheckedIOException closed) {
+            console.err("Error: " + Text.of(String.valueOf(closed.getMessage())) + "\n");
         }
         return FAILED;
     }

@@ -18,7 +18,7 @@ record EndpointCommands(Client client, List<String> endpoints, Console console) 
     /** True when every endpoint answered. */
     boolean status(Printer printer) {
         List<CompletableFuture<Status>> asked =
-                endpoints.stream().map(client::statusAsync).toList();
+                endpoints.stream().map(client.async()::status).toList();
         List<EndpointStatus> answers = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             String endpoint = endpoints.get(i);
@@ -46,11 +46,12 @@ record EndpointCommands(Client client, List<String> endpoints, Console console) 
     private CompletableFuture<EndpointHealth> healthAsync(String endpoint) {
         Client one = client.at(endpoint);
         long start = System.nanoTime();
-        return one.getAsync(PROBE)
+        return one.async()
+                .get(PROBE)
                 .handle((_, error) -> trouble(error))
                 .thenCompose(trouble ->
                         trouble.isEmpty()
-                                ? one.alarmsAsync().handle(EndpointCommands::alarm)
+                                ? one.async().alarms().handle(EndpointCommands::alarm)
                                 : CompletableFuture.completedFuture(trouble))
                 .thenApply(trouble ->
                         new EndpointHealth(

@@ -20,10 +20,6 @@ record Flags(List<ParseResult> path) {
     }
 
     /** A flag may stand before or behind the command's name. */
-    boolean given(String name) {
-        return path.stream().anyMatch(result -> result.hasMatchedOption(name));
-    }
-
     boolean on(String name) {
         return path.stream().anyMatch(result -> result.matchedOptionValue(name, false));
     }

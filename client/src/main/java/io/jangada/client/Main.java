@@ -10,6 +10,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Loading Netty's native transport takes a fifth of a short command's time.
+        System.setProperty("io.grpc.netty.shaded.io.netty.transport.noNative", "true");
         Console console =
                 new Console(
                         new BufferedInputStream(System.in),

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,20 +17,16 @@ record Settings(
         String format,
         boolean hex) {
 
+    private static final String LOCAL = "127.0.0.1:2379";
+
     private static final Pattern DURATION =
             Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)([a-zµ]*)");
 
     static Settings of(Flags flags, Map<String, String> environment) {
-        List<String> endpoints =
-                flags.given("--endpoints")
-                        ? flags.list("--endpoints", List.of())
-                        : List.of(
-                                Objects.requireNonNullElse(
-                                                environment.get("ETCDCTL_ENDPOINTS"),
-                                                "127.0.0.1:2379")
-                                        .split(","));
+        String variable = environment.getOrDefault("ETCDCTL_ENDPOINTS", "");
+        List<String> otherwise = List.of((variable.isEmpty() ? LOCAL : variable).split(","));
         return new Settings(
-                endpoints,
+                flags.list("--endpoints", otherwise),
                 duration("dial-timeout", text("dial-timeout", "2s", flags, environment)),
                 duration("command-timeout", text("command-timeout", "5s", flags, environment)),
                 text("write-out", "simple", flags, environment),

@@ -123,7 +123,9 @@ final class Text {
         }
         int unit = (int) Math.floor(Math.log((double) bytes) / Math.log(1000));
         double value = Math.floor((double) bytes / Math.pow(1000, unit) * 10 + 0.5) / 10;
-        return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+        return value < 10
+                ? String.format(Locale.ROOT, "%.1f %s", value, units[unit])
+                : (long) Math.rint(value) + " " + units[unit];
     }
 
     /** A duration as Go writes it: {@code 1.384693ms}, {@code 914.607µs}, {@code 5.006383441s}. */

@@ -6,6 +6,7 @@ import io.jangada.client.Compare.Relation;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -70,9 +71,14 @@ record TxnScript(Console console, boolean interactive) {
         }
         return switch (name) {
             case "get" -> KvCommands.get(flags);
-            case "put" -> KvCommands.put(flags, console);
+            case "put" -> KvCommands.put(flags, silent());
             default -> KvCommands.delete(flags, console);
         };
+    }
+
+    /** Within a transaction a value cannot come from the standard input. */
+    private Console silent() {
+        return new Console(InputStream.nullInputStream(), console.stdout(), console.stderr());
     }
 
     private static List<String> words(String line) {

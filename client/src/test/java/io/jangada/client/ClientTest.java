@@ -89,7 +89,7 @@ final class ClientTest {
     void writeWaitsForAServerThatComesBack() throws Exception {
         int port = FakeServer.freePort();
         try (Client client = Client.connect("127.0.0.1:" + port)) {
-            CompletableFuture<Result.Put> put = client.putAsync(Operation.Put.of("k", "v"));
+            CompletableFuture<Result.Put> put = client.async().put(Operation.Put.of("k", "v"));
             assertThatThrownBy(() -> client.within(Duration.ofMillis(300)).put("k", "w"))
                     .isInstanceOf(CallException.Failed.class)
                     .hasMessageStartingWith("127.0.0.1:" + port)
@@ -156,7 +156,7 @@ final class ClientTest {
     void writeCutInFlightIsUnknown() throws Exception {
         FakeServer server = FakeServer.start(new Hang());
         try (Client client = Client.connect(server.endpoint())) {
-            CompletableFuture<Result.Put> put = client.putAsync(Operation.Put.of("k", "v"));
+            CompletableFuture<Result.Put> put = client.async().put(Operation.Put.of("k", "v"));
             assertThat(server.asked.await(5, SECONDS)).isTrue();
             server.close();
             assertThatThrownBy(() -> put.get(5, SECONDS))
@@ -169,7 +169,7 @@ final class ClientTest {
     void cancellingTheFutureCancelsTheCall() throws Exception {
         try (FakeServer server = FakeServer.start(new Hang());
                 Client client = Client.connect(server.endpoint())) {
-            CompletableFuture<Result.Put> put = client.putAsync(Operation.Put.of("k", "v"));
+            CompletableFuture<Result.Put> put = client.async().put(Operation.Put.of("k", "v"));
             assertThat(server.asked.await(5, SECONDS)).isTrue();
             put.cancel(true);
             assertThat(server.cancelled.await(5, SECONDS)).isTrue();

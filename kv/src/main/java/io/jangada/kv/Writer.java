@@ -116,12 +116,13 @@ final class Writer {
         return ledger.bytes();
     }
 
-    /** Whether a change is left that {@link #tidy} has to look at for this floor. */
+    /**
+     * Whether a change is left that {@link #tidy} has to look at for this floor. Those on the edge
+     * need no look of their own: a higher floor has a change that comes after them.
+     */
     boolean isUntidy(long floor) {
-        KeyValue passed = edge.oldest();
         KeyValue oldest = changes.oldest();
-        return (passed != null && passed.modRevision() < floor)
-                || (oldest != null && oldest.modRevision() <= floor);
+        return oldest != null && oldest.modRevision() <= floor;
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.Random;
 /** The store against its naive twin, over random commands, reads, pins and tidying. */
 class TwinTest {
 
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 60;
     private static final int COMMANDS = 200;
 
     @ParameterizedTest

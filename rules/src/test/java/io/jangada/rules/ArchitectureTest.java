@@ -2,6 +2,7 @@ package io.jangada.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -72,6 +73,16 @@ final class ArchitectureTest {
         Architecture.pureWithReaders().check(Module.KV.classes());
     }
 
+    /** So that a simulator can run the client's policy: no gRPC, no clock, no chance. */
+    @Test
+    void thePolicyOfTheClientIsPure() {
+        DescribedPredicate<JavaClass> retry =
+                JavaClass.Predicates.resideInAPackage("io.jangada.client.retry");
+        JavaClasses policy = Module.CLIENT.classes().that(retry);
+        Architecture.pureWithLocks().check(policy);
+        Architecture.nothingForeign().check(policy);
+    }
+
     @Test
     void purityRulesSeeEveryViolation() {
         assertEveryMethodIsReported(Architecture.pure(), Impure.class);
@@ -81,6 +92,9 @@ final class ArchitectureTest {
 
         List<String> allowedInKv = List.of("varHandle");
         assertEveryMethodIsReported(Architecture.pureWithReaders(), Impure.class, allowedInKv);
+        assertEveryMethodIsReported(
+                Architecture.pureWithLocks(), Impure.class, List.of("varHandle", "locked"));
+        assertClean(Architecture.pureWithLocks(), Pure.class);
         assertClean(Architecture.pureWithReaders(), Pure.class, Volatile.class, Readers.class);
     }
 

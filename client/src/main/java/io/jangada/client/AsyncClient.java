@@ -1,0 +1,72 @@
+package io.jangada.client;
+
+import io.jangada.api.etcdserverpb.AlarmRequest;
+import io.jangada.api.etcdserverpb.MemberListRequest;
+import io.jangada.api.etcdserverpb.StatusRequest;
+import io.jangada.client.retry.Retry;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * The calls of a {@link Client} without waiting. A future carries the result or fails with a {@link
+ * CallException}; cancelling it cancels the call, cancelling a future derived from it does not.
+ * Callbacks run on gRPC's threads and must not wait.
+ */
+public final class AsyncClient {
+
+    private final Client client;
+    private final Route route;
+    private final Duration timeout;
+
+    AsyncClient(Client client, Route route, Duration timeout) {
+        this.client = client;
+        this.route = route;
+        this.timeout = timeout;
+    }
+
+    public CompletableFuture<Result.Put> put(Operation.Put put) {
+        return call(Rpc.PUT, Words.wire(put), Words::ours);
+    }
+
+    public CompletableFuture<Result.Get> get(Operation.Get get) {
+        return call(Rpc.RANGE, Words.wire(get), Words::ours);
+    }
+
+    public CompletableFuture<Result.Delete> delete(Operation.Delete delete) {
+        return call(Rpc.DELETE, Words.wire(delete), Words::ours);
+    }
+
+    public CompletableFuture<Result.Txn> txn(Operation.Txn txn) {
+        return call(Rpc.TXN, Words.wire(txn), Words::ours);
+    }
+
+    /** Forgets history before {@code revision}; with {@code physical}, waits until it is gone. */
+    public CompletableFuture<Result.Compact> compact(long revision, boolean physical) {
+        return call(Rpc.COMPACT, Words.compaction(revision, physical), Words::ours);
+    }
+
+    /** What one server says about itself; {@code endpoint} as it was given to the builder. */
+    public CompletableFuture<Status> status(String endpoint) {
+        return client.at(endpoint)
+                .async()
+                .call(Rpc.STATUS, StatusRequest.getDefaultInstance(), Words::ours);
+    }
+
+    /** The members of the cluster, linearizably. */
+    public CompletableFuture<Members> members() {
+        MemberListRequest request = MemberListRequest.newBuilder().setLinearizable(true).build();
+        return call(Rpc.MEMBERS, request, Words::ours);
+    }
+
+    /** The names of the active alarms, such as {@code NOSPACE}. */
+    public CompletableFuture<List<String>> alarms() {
+        return call(Rpc.ALARM, AlarmRequest.getDefaultInstance(), Words::ours);
+    }
+
+    private <Q, R, T> CompletableFuture<T> call(Rpc<Q, R> rpc, Q request, Function<R, T> ours) {
+        return Call.start(rpc, request, ours, route, Retry.STANDARD, timeout.toNanos());
+    }
+}
