@@ -145,7 +145,8 @@ final class Scenario {
                     deliverAll(which);
                 } else {
                     List<Letter> now = fleet.bag().stream().filter(which).toList();
-                    now.forEach(one -> fleet.deliverOne(letter -> letter.equals(one), this::announce));
+                    now.forEach(
+                            one -> fleet.deliverOne(letter -> letter.equals(one), this::announce));
                 }
             }
         }
