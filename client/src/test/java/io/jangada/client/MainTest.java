@@ -46,7 +46,10 @@ final class MainTest {
     void argumentsAreBytesInAnyLocale() throws Exception {
         try (FakeServer server = FakeServer.start(new Answer(1))) {
             Process process =
-                    start(server, "put 'k\u00ff\u00c3\u00a9?' '\u00e2\u0080\u00a8' -w json");
+                    start(
+                            server,
+                            "put 'k\u00ff\u00c3\u00a9?' '\u00e2\u0080\u00a8' -w json"
+                                + " --command-timeout 60s");
             assertThat(process.waitFor(60, SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(Text.of(server.puts.getFirst().getKey())).isEqualTo("k\u00ff\u00c3\u00a9?");
