@@ -49,7 +49,7 @@ public final class AsyncClient {
     }
 
     /** What one server says about itself; {@code endpoint} as it was given to the builder. */
-    public CompletableFuture<Status> status(String endpoint) {
+    public CompletableFuture<MemberStatus> status(String endpoint) {
         return client.at(endpoint)
                 .async()
                 .call(Rpc.STATUS, StatusRequest.getDefaultInstance(), Words::ours);

@@ -23,6 +23,8 @@ import java.util.function.Function;
  */
 final class Call<Q, R, T> {
 
+    private static final Status CLOSED = Status.CANCELLED.withDescription("the client is closed");
+
     private final Rpc<Q, R> rpc;
     private final Q request;
     private final Function<R, T> ours;
@@ -93,6 +95,7 @@ final class Call<Q, R, T> {
     private final class Answer implements StreamObserver<R> {
         private final int endpoint;
         private final Sent sent;
+        private @Nullable R response;
 
         private Answer(int endpoint, Sent sent) {
             this.endpoint = endpoint;
@@ -100,9 +103,8 @@ final class Call<Q, R, T> {
         }
 
         @Override
-        public void onNext(R response) {
-            route.endpoints().answered(endpoint);
-            result.complete(ours.apply(response));
+        public void onNext(R message) {
+            response = message;
         }
 
         @Override
@@ -110,9 +112,23 @@ final class Call<Q, R, T> {
             failed(endpoint, Status.fromThrowable(error), sent.anything());
         }
 
+        /** Only now: a message that is followed by an error is not an answer. */
         @Override
         public void onCompleted() {
-            // A unary answer was complete with its one message.
+            R message = response;
+            if (message == null) {
+                onError(Status.INTERNAL.withDescription("an empty answer").asException());
+                return;
+            }
+            route.endpoints().answered(endpoint);
+            T answer;
+            try {
+                answer = ours.apply(message);
+            } catch (IllegalArgumentException unreadable) {
+                onError(Status.INTERNAL.withDescription(unreadable.getMessage()).asException());
+                return;
+            }
+            result.complete(answer);
         }
     }
 
@@ -133,6 +149,8 @@ final class Call<Q, R, T> {
                         deadline,
                         chance());
         switch (decision) {
+            case Decision.Again _ when route.closed() ->
+                    giveUp(Outcome.FAILED, endpoint, Failure.NOT_SENT, CLOSED);
             case Decision.Again again -> later(again.delayNanos());
             case Decision.GiveUp giveUp -> giveUp(giveUp.outcome(), endpoint, failure, status);
         }

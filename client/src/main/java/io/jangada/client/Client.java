@@ -118,7 +118,7 @@ public final class Client implements AutoCloseable {
     }
 
     /** What one server says about itself; {@code endpoint} as it was given to the builder. */
-    public Status status(String endpoint) {
+    public MemberStatus status(String endpoint) {
         return await(async.status(endpoint));
     }
 

@@ -22,7 +22,8 @@ final class Commands {
     /** The whole tree. */
     static CommandLine all() {
         CommandSpec root =
-                spec(NAME, "", "Talks to a cluster that speaks the etcd v3 API.")
+                group("<command>", "", "Talks to a cluster that speaks the etcd v3 API.")
+                        .name(NAME)
                         .addSubcommand("get", get())
                         .addSubcommand("put", put())
                         .addSubcommand("del", del())
@@ -30,7 +31,7 @@ final class Commands {
                         .addSubcommand("compaction", compaction())
                         .addSubcommand("endpoint", endpoint())
                         .addSubcommand("member", member())
-                        .addSubcommand("version", spec("version", "", "Prints the version."));
+                        .addSubcommand("version", leaf("version", "", "Prints the version."));
         global(root);
         examples(
                 root,
@@ -102,7 +103,7 @@ final class Commands {
     }
 
     private static CommandSpec get() {
-        CommandSpec get = spec("get", "<key> [range_end]", "Gets the key or a range of keys.");
+        CommandSpec get = leaf("get", "<key> [range_end]", "Gets the key or a range of keys.");
         add(get, valued("--consistency", "l for linearizable, s for serializable (l)", "<l|s>"));
         add(get, valued("--order", "ASCEND or DESCEND", "<order>"));
         add(get, valued("--sort-by", "CREATE, KEY, MODIFY, VALUE or VERSION (KEY)", "<field>"));
@@ -122,7 +123,7 @@ final class Commands {
     }
 
     private static CommandSpec put() {
-        CommandSpec put = spec("put", "<key> [value]", "Puts the given key into the store.");
+        CommandSpec put = leaf("put", "<key> [value]", "Puts the given key into the store.");
         add(put, valued("--lease", "attach this lease, in hexadecimal (0)", "<id>"));
         add(put, flag("--prev-kv", "print the key and value from before"));
         add(put, flag("--ignore-value", "keep the value, change the lease"));
@@ -136,7 +137,7 @@ final class Commands {
 
     private static CommandSpec del() {
         CommandSpec del =
-                spec(
+                leaf(
                         "del",
                         "<key> [range_end]",
                         "Removes the key, or the range of keys [key, range_end).");
@@ -153,7 +154,7 @@ final class Commands {
 
     private static CommandSpec txn() {
         CommandSpec txn =
-                spec(
+                leaf(
                         "txn",
                         "",
                         "Reads a transaction from standard input and does it, all or nothing.",
@@ -167,63 +168,68 @@ final class Commands {
                         .description("say what is read next"));
         return examples(
                 txn,
-                "printf '%s\\n' 'create(\"lock\") = \"0\"' '' \\",
-                "    'put lock mine' '' \\",
-                "    'get lock' '' | " + NAME + " txn");
+                NAME + " txn --interactive",
+                "printf 'create(\"k\") = \"0\"\\n\\nput k first\\n\\nget k\\n\\n' | "
+                        + NAME
+                        + " txn");
     }
 
     private static CommandSpec compaction() {
         CommandSpec compaction =
-                spec("compaction", "<revision>", "Forgets history before the given revision.");
+                leaf("compaction", "<revision>", "Forgets history before the given revision.");
         compaction.aliases("compact");
         add(compaction, flag("--physical", "wait until it is gone from storage"));
         return examples(compaction, NAME + " compaction 1234");
     }
 
     private static CommandSpec endpoint() {
-        CommandSpec endpoint = spec("endpoint", "<status|health>", "Asks each endpoint.");
+        CommandSpec endpoint = group("endpoint", "status|health", "Asks each endpoint.");
         inherit(endpoint, flag("--cluster", "ask every member of the cluster"));
         return examples(
                 endpoint.addSubcommand(
                                 "health",
-                                spec("health", "", "Says whether each endpoint answers reads."))
+                                leaf(
+                                        "endpoint health",
+                                        "",
+                                        "Says whether each endpoint answers reads."))
                         .addSubcommand(
                                 "status",
-                                spec("status", "", "Prints what each endpoint says of itself.")),
+                                leaf(
+                                        "endpoint status",
+                                        "",
+                                        "Prints what each endpoint says of itself.")),
                 NAME + " endpoint status -w table",
                 NAME + " endpoint health --cluster");
     }
 
     private static CommandSpec member() {
-        CommandSpec member = spec("member", "<list>", "About the members of the cluster.");
+        CommandSpec member = group("member", "list", "About the members of the cluster.");
         return examples(
-                member.addSubcommand("list", spec("list", "", "Lists the members of the cluster.")),
+                member.addSubcommand(
+                        "list", leaf("member list", "", "Lists the members of the cluster.")),
                 NAME + " member list -w table");
     }
 
-    private static CommandSpec spec(String name, String synopsis, String... description) {
-        CommandSpec spec = CommandSpec.create().name(name);
-        spec.usageMessage().description(description).sortOptions(true);
-        if (!synopsis.contains("|") && !synopsis.equals("<list>") && !name.equals(NAME)) {
-            spec.addPositional(
-                    PositionalParamSpec.builder()
-                            .index("0..*")
-                            .arity("0..*")
-                            .type(List.class)
-                            .auxiliaryTypes(String.class)
-                            .paramLabel(synopsis)
-                            .hideParamSyntax(true)
-                            .hidden(true)
-                            .build());
-        }
-        String path =
-                switch (name) {
-                    case "status", "health" -> NAME + " endpoint " + name;
-                    case "list" -> NAME + " member list";
-                    case NAME -> NAME + " <command>";
-                    default -> NAME + " " + name;
-                };
-        spec.usageMessage().customSynopsis(path + " [flags] " + synopsis);
+    /** A command that does something, with any number of arguments. */
+    private static CommandSpec leaf(String path, String synopsis, String... description) {
+        CommandSpec leaf = group(path, synopsis, description);
+        return leaf.addPositional(
+                PositionalParamSpec.builder()
+                        .index("0..*")
+                        .arity("0..*")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .hidden(true)
+                        .build());
+    }
+
+    /** A command that only has commands. */
+    private static CommandSpec group(String path, String synopsis, String... description) {
+        CommandSpec spec = CommandSpec.create().name(path.substring(path.lastIndexOf(' ') + 1));
+        spec.usageMessage()
+                .description(description)
+                .sortOptions(true)
+                .customSynopsis(NAME + " " + path + " [flags] " + synopsis);
         return spec;
     }
 

@@ -17,7 +17,7 @@ record EndpointCommands(Client client, List<String> endpoints, Console console) 
 
     /** True when every endpoint answered. */
     boolean status(Printer printer) {
-        List<CompletableFuture<Status>> asked =
+        List<CompletableFuture<MemberStatus>> asked =
                 endpoints.stream().map(client.async()::status).toList();
         List<EndpointStatus> answers = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {

@@ -60,7 +60,7 @@ record FieldsPrinter(Console console, boolean hex) implements Printer {
     @Override
     public void statuses(List<EndpointStatus> results) {
         for (EndpointStatus result : results) {
-            Status status = result.status();
+            MemberStatus status = result.status();
             header(status.header());
             quoted("Version", status.version());
             quoted("StorageVersion", status.storageVersion());

@@ -123,7 +123,7 @@ record JsonPrinter(Console console, boolean hex) implements Printer {
                                                 .raw("Status", status(result.status())))));
     }
 
-    private static String status(Status status) {
+    private static String status(MemberStatus status) {
         return Json.object(json -> {
             json.raw("header", header(status.header()))
                     .string("version", status.version())

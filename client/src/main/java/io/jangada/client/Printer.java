@@ -22,7 +22,7 @@ interface Printer {
     void healths(List<EndpointHealth> results);
 
     /** What one endpoint says about itself. */
-    record EndpointStatus(String endpoint, Status status) {}
+    record EndpointStatus(String endpoint, MemberStatus status) {}
 
     /** Whether one endpoint answers a linearizable read; {@code error} says why not. */
     record EndpointHealth(String endpoint, long tookNanos, @Nullable String error) {}

@@ -18,6 +18,10 @@ record Route(List<Endpoint> servers, List<ManagedChannel> channels, Endpoints en
         return channels.get(endpoint);
     }
 
+    boolean closed() {
+        return channels.getFirst().isShutdown();
+    }
+
     String name(int endpoint) {
         return servers.get(endpoint).text();
     }

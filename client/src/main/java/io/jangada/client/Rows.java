@@ -54,7 +54,7 @@ final class Rows {
     }
 
     private static List<String> status(EndpointStatus result) {
-        Status status = result.status();
+        MemberStatus status = result.status();
         return List.of(
                 result.endpoint(),
                 Long.toHexString(status.header().memberId()),
@@ -74,7 +74,7 @@ final class Rows {
                 Boolean.toString(status.downgradeEnabled()));
     }
 
-    private static long notInUse(Status status) {
+    private static long notInUse(MemberStatus status) {
         return status.dbSize() == 0 ? 0 : 100 - status.dbSizeInUse() * 100 / status.dbSize();
     }
 

@@ -175,8 +175,8 @@ final class Words {
         return new Result.Compact(ours(response.getHeader()));
     }
 
-    static Status ours(StatusResponse response) {
-        return new Status(
+    static MemberStatus ours(StatusResponse response) {
+        return new MemberStatus(
                 ours(response.getHeader()),
                 response.getVersion(),
                 response.getStorageVersion(),

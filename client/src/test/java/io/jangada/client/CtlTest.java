@@ -33,7 +33,9 @@ final class CtlTest {
     }
 
     private static Run at(FakeServer server, String... arguments) {
-        return run(Map.of("ETCDCTL_ENDPOINTS", server.endpoint()), arguments);
+        return run(
+                Map.of("ETCDCTL_ENDPOINTS", server.endpoint(), "ETCDCTL_COMMAND_TIMEOUT", "60s"),
+                arguments);
     }
 
     @Test
@@ -45,6 +47,8 @@ final class CtlTest {
                             "http://" + server.endpoint(),
                             "ETCDCTL_WRITE_OUT",
                             "json",
+                            "ETCDCTL_COMMAND_TIMEOUT",
+                            "60s",
                             "ETCDCTL_API",
                             "3",
                             "ETCDCTL_UNHEARD_OF",
@@ -124,7 +128,7 @@ final class CtlTest {
     @Test
     void nobodyThereIsSaidOnce() throws Exception {
         String endpoint = "127.0.0.1:" + FakeServer.freePort();
-        Run run = run(Map.of("ETCDCTL_ENDPOINTS", endpoint), "--command-timeout=300ms", "get", "a");
+        Run run = run(Map.of("ETCDCTL_ENDPOINTS", endpoint), "--command-timeout=3s", "get", "a");
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines())
                 .hasSize(2)
@@ -140,7 +144,7 @@ final class CtlTest {
     void unknownOutcomeOfAWriteIsSaid() throws Exception {
         String doubt = "warning: it is not known whether the request was carried out\n";
         try (FakeServer server = FakeServer.start(new Hang())) {
-            assertThat(at(server, "put", "a", "b", "--command-timeout=300ms").err())
+            assertThat(at(server, "put", "a", "b", "--command-timeout=3s").err())
                     .contains(doubt)
                     .endsWith("Error: context deadline exceeded\n");
         }

@@ -29,6 +29,8 @@ import java.util.Map;
  */
 final class EtcdctlTest {
 
+    private static final Map<String, String> PATIENT = Map.of("ETCDCTL_COMMAND_TIMEOUT", "60s");
+
     @TempDir private Path directory;
 
     @BeforeAll
@@ -90,7 +92,7 @@ final class EtcdctlTest {
                         line(
                                 "--endpoints=127.0.0.1:" + dead,
                                 "--command-timeout",
-                                "500ms",
+                                "3s",
                                 "endpoint",
                                 what);
                 Run theirs = Etcd.etcdctl(directory, clientPort, line);
@@ -116,7 +118,7 @@ final class EtcdctlTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         ByteArrayInputStream in = new ByteArrayInputStream(line.input().getBytes(ISO_8859_1));
-        int status = Ctl.run(arguments, Map.of(), new Console(in, out, err));
+        int status = Ctl.run(arguments, PATIENT, new Console(in, out, err));
         return new Run(out.toString(ISO_8859_1), err.toString(ISO_8859_1), status);
     }
 

@@ -11,6 +11,7 @@ import io.jangada.api.etcdserverpb.PutResponse;
 import io.jangada.api.etcdserverpb.RangeRequest;
 import io.jangada.api.etcdserverpb.RangeResponse;
 import io.jangada.api.etcdserverpb.ResponseHeader;
+import io.jangada.api.etcdserverpb.ResponseOp;
 import io.jangada.api.etcdserverpb.TxnRequest;
 import io.jangada.api.etcdserverpb.TxnResponse;
 
@@ -21,6 +22,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 
 /** A gRPC server on loopback that answers as it is told and remembers what it was asked. */
 final class FakeServer implements AutoCloseable {
@@ -33,9 +35,15 @@ final class FakeServer implements AutoCloseable {
         /** End the call with this status. */
         record Refuse(Status status) implements Behaviour {}
 
+        /** Answer, and then end the call with an error all the same. */
+        record AnswerThenFail() implements Behaviour {}
+
         /** Say nothing. */
         record Hang() implements Behaviour {}
     }
+
+    /** How many parts without content the answer to a transaction has. */
+    volatile int emptyParts;
 
     final int port;
     final List<PutRequest> puts = new CopyOnWriteArrayList<>();
@@ -86,8 +94,7 @@ final class FakeServer implements AutoCloseable {
         return ResponseHeader.newBuilder().setRevision(revision).build();
     }
 
-    private <R> void behave(
-            StreamObserver<R> observer, java.util.function.Function<ResponseHeader, R> response) {
+    private <R> void behave(StreamObserver<R> observer, Function<ResponseHeader, R> response) {
         if (observer instanceof ServerCallStreamObserver<R> call) {
             call.setOnCancelHandler(cancelled::countDown);
         }
@@ -98,6 +105,10 @@ final class FakeServer implements AutoCloseable {
                 observer.onCompleted();
             }
             case Behaviour.Refuse refuse -> observer.onError(refuse.status().asRuntimeException());
+            case Behaviour.AnswerThenFail _ -> {
+                observer.onNext(response.apply(header(1)));
+                observer.onError(Status.INTERNAL.asRuntimeException());
+            }
             case Behaviour.Hang _ -> {}
         }
     }
@@ -118,7 +129,11 @@ final class FakeServer implements AutoCloseable {
         @Override
         public void txn(TxnRequest request, StreamObserver<TxnResponse> observer) {
             txns.add(request);
-            behave(observer, header -> TxnResponse.newBuilder().setHeader(header).build());
+            TxnResponse.Builder response = TxnResponse.newBuilder();
+            for (int i = 0; i < emptyParts; i++) {
+                response.addResponses(ResponseOp.getDefaultInstance());
+            }
+            behave(observer, header -> response.setHeader(header).build());
         }
     }
 }

@@ -129,9 +129,9 @@ final class Driver<R> implements Part {
                 step(new Input.Applied(index), List.of());
                 committed.applied(bytes);
             }
-            case Inbox.FetchedToSend(var to, var message, var found) -> {
-                if (!sender.fetched(to, message, found)) {
-                    step(new Input.Lost(to), List.of());
+            case Inbox.FetchedToSend fetched -> {
+                if (!sender.fetched(fetched)) {
+                    step(new Input.Lost(fetched.to()), List.of());
                 }
             }
             case Inbox.FetchedToApply(var first, var found) -> committed.fetched(first, found);

@@ -1,5 +1,6 @@
 package io.jangada.node;
 
+import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
@@ -30,8 +31,13 @@ final class Inbox implements Transport.Receiver {
 
     record Applied(long index, long bytes) implements Event {}
 
-    /** Entries from the journal for a message that waits for them; null when they are gone. */
-    record FetchedToSend(ServerId to, Message.AppendEntries message, @Nullable List<Payload> found)
+    /** Entries from the journal for a message that has {@code found} and waits for the rest. */
+    record FetchedToSend(
+            ServerId to,
+            Message.AppendEntries message,
+            List<Payload> found,
+            Entries read,
+            List<Payload> payloads)
             implements Event {}
 
     /** Entries from the journal that the applier needs, beginning at {@code first}. */

@@ -5,8 +5,7 @@ import io.jangada.raft.Entries;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
 
-import org.jspecify.annotations.Nullable;
-
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -46,17 +45,21 @@ final class Sender {
             }
         }
         fetching.merge(to, 1, Integer::sum);
+        return fetch(to, message, new ArrayList<>());
+    }
+
+    /** Reads what {@code found} does not have yet; false when the message is lost. */
+    private boolean fetch(ServerId to, Message.AppendEntries message, List<Payload> found) {
+        Entries entries = message.entries();
         boolean begun =
                 journal.fetch(
-                        entries.first(),
+                        entries.first() + found.size(),
                         entries.last(),
                         Long.MAX_VALUE,
-                        (found, payloads) ->
+                        (read, payloads) ->
                                 inbox.report(
                                         new Inbox.FetchedToSend(
-                                                to,
-                                                message,
-                                                found.equals(entries) ? payloads : null)));
+                                                to, message, found, read, payloads)));
         if (!begun) {
             ended(to);
         }
@@ -64,11 +67,31 @@ final class Sender {
     }
 
     /**
-     * Sends on what was read; false when the message is lost, as when the log has changed since.
+     * Sends on what was read, or reads the rest of it: one read ends with its file. False when the
+     * message is lost, as when the log has changed since.
      */
-    boolean fetched(ServerId to, Message.AppendEntries message, @Nullable List<Payload> found) {
-        ended(to);
-        return found != null && send(to, (Message) message, found);
+    boolean fetched(Inbox.FetchedToSend event) {
+        Entries entries = event.message().entries();
+        if (event.read().isEmpty() || !isPart(event.read(), entries)) {
+            ended(event.to());
+            return false;
+        }
+        List<Payload> found = event.found();
+        found.addAll(event.payloads());
+        if (found.size() < entries.count()) {
+            return fetch(event.to(), event.message(), found);
+        }
+        ended(event.to());
+        return send(event.to(), (Message) event.message(), found);
+    }
+
+    private static boolean isPart(Entries part, Entries whole) {
+        for (long index = part.first(); index <= part.last(); index++) {
+            if (part.term(index) != whole.term(index) || part.size(index) != whole.size(index)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void ended(ServerId to) {

@@ -119,6 +119,7 @@ class MemberTest {
             world.until(result::isDone);
         }
         world.all().forEach(world::restart);
+        world.run(1_000 * World.MILLISECOND);
         CompletableFuture<Outcome<Long>> more = world.get(1).add(1);
         world.until(more::isDone);
 

@@ -223,10 +223,22 @@ final class World {
         long end = now + 60_000 * MILLISECOND;
         while (!fact.getAsBoolean()) {
             if (now > end) {
-                throw new AssertionError("did not come about within a minute of virtual time");
+                throw new AssertionError(
+                        "did not come about within a minute of virtual time: " + this);
             }
             run(MILLISECOND);
         }
+    }
+
+    /** How every member is, for the message of a test that failed. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Running one : running.values()) {
+            text.append("\n").append(one.member.status()).append(" sum ").append(one.counter.sum);
+            text.append(" ").append(one.member.stats()).append(" ").append(one.fatal);
+        }
+        return text.toString();
     }
 
     void run(long nanos) {
@@ -234,7 +246,8 @@ final class World {
         while (now < end) {
             settle();
             Delivery next = network.peek();
-            now = next == null ? end : Math.min(end, Math.max(now, next.at()));
+            long soon = Math.min(end, now + MILLISECOND);
+            now = next == null ? soon : Math.min(soon, Math.max(now, next.at()));
             deliver();
         }
         settle();

@@ -1,9 +1,10 @@
 package io.jangada.raft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable run of bytes. A slice shares the array of what it was cut from, so that an entry is

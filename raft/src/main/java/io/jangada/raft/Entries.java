@@ -1,7 +1,8 @@
 package io.jangada.raft;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * What the core knows of consecutive log entries: index, term and size of each, never their bytes.

@@ -3,7 +3,8 @@ package io.jangada.raft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server must never forget besides its log (Raft paper, figure 2): written as one, atomically.
+ * What a server must never forget besides its log (Raft paper, figure 2): written as one,
+ * atomically.
  *
  * @param currentTerm the latest term the server has seen, 0 at first start
  * @param votedFor the candidate that got this server's vote in {@code currentTerm}, or null

@@ -8,7 +8,9 @@ public sealed interface Input {
      */
     record Tick(long now) implements Input {}
 
-    /** A whole election time-out, as drawn, went by without a word from a leader or a vote given. */
+    /**
+     * A whole election time-out, as drawn, went by without a word from a leader or a vote given.
+     */
     record ElectionElapsed() implements Input {}
 
     /**

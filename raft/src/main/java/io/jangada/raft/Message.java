@@ -5,7 +5,8 @@ package io.jangada.raft;
  * exceptions are {@link PreVote} and a granted {@link PreVoteReply}, which carry the term that the
  * sender would campaign in and never change a term (Raft thesis §9.6).
  *
- * <p>The bytes of entries and commands travel beside the message, attached by whoever runs the core.
+ * <p>The bytes of entries and commands travel beside the message, attached by whoever runs the
+ * core.
  */
 public sealed interface Message {
     long term();

@@ -10,8 +10,8 @@ public sealed interface Output {
     /**
      * Put these entries into the log and make them durable; answer with {@link Input.LogPersisted}.
      * Where the log already reaches to {@code entries.first()} or beyond, it is cut there first
-     * ({@code truncates}). The bytes are those of the input that is being stepped: the proposals, or
-     * the forwarded or appended entries with the same indexes; of a no-op there are none.
+     * ({@code truncates}). The bytes are those of the input that is being stepped: the proposals,
+     * or the forwarded or appended entries with the same indexes; of a no-op there are none.
      *
      * @param write numbers the appends of one run of the core upwards without gaps, from 1
      */

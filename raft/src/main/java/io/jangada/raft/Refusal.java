@@ -4,7 +4,9 @@ package io.jangada.raft;
 public enum Refusal {
     /** No leader is known; ask again when one is. */
     NO_LEADER,
-    /** The leader that was asked is gone or was deposed before it answered; a read may be retried. */
+    /**
+     * The leader that was asked is gone or was deposed before it answered; a read may be retried.
+     */
     LEADER_CHANGED,
     /** Leadership is being handed over; ask again when there is a new leader. */
     TRANSFERRING,

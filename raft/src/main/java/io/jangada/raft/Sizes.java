@@ -1,7 +1,8 @@
 package io.jangada.raft;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /** The payload sizes of consecutive entries or proposals, in bytes, immutable. */
 public final class Sizes {

@@ -6,8 +6,8 @@ package io.jangada.raft;
  * @param log the whole log, from index 1
  * @param suspectFrom the first index of a last batch of which nobody can say whether it was ever
  *     acknowledged and whose bytes are damaged, or {@code log.last() + 1} when there is none. Such
- *     entries keep their place, but this server neither votes nor acknowledges nor campaigns until a
- *     leader has sent them, or others in their place, again.
+ *     entries keep their place, but this server neither votes nor acknowledges nor campaigns until
+ *     a leader has sent them, or others in their place, again.
  * @param firstReadToken random per start, so that tokens are never reused
  */
 public record Start(

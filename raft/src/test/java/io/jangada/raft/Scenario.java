@@ -44,7 +44,7 @@ final class Scenario {
     /** Runs one command and returns the lines that it caused. */
     List<String> run(String command) {
         written.clear();
-        String[] words = command.split(" ");
+        String[] words = command.split(" ", -1);
         String[] rest = Arrays.copyOfRange(words, 1, words.length);
         switch (words[0]) {
             case "servers" -> servers(rest);
@@ -145,7 +145,8 @@ final class Scenario {
                     deliverAll(which);
                 } else {
                     List<Letter> now = fleet.bag().stream().filter(which).toList();
-                    now.forEach(one -> fleet.deliverOne(letter -> letter == one, this::announce));
+                    now.forEach(
+                            one -> fleet.deliverOne(letter -> letter.equals(one), this::announce));
                 }
             }
         }

@@ -266,6 +266,8 @@ class TimersPaperTest {
         now += 800 * MILLISECOND;
         leader.step(new Input.Tick(now));
 
+        leader.step(new Input.Tick(now + 1)).step(new Input.Tick(now + 2));
+
         assertThat(leader.sentTo(S2, Heartbeat.class)).hasSize(1);
     }
 

@@ -90,7 +90,7 @@ final class ArchitectureTest {
         assertReported(Architecture.pure(), Readers.class, "ConcurrentSkipListMap");
         assertClean(Architecture.pure(), Pure.class);
 
-        List<String> allowedInKv = List.of("varHandle");
+        List<String> allowedInKv = List.of("varHandle", "concurrentMap");
         assertEveryMethodIsReported(Architecture.pureWithReaders(), Impure.class, allowedInKv);
         assertEveryMethodIsReported(
                 Architecture.pureWithLocks(), Impure.class, List.of("varHandle", "locked"));

@@ -104,8 +104,8 @@ final class LauncherTest {
     void anotherFailureNamesItsFirstError() throws Exception {
         sandbox.jdk("jvm/jdk", "25");
         maven(
-                "echo '[INFO] x'; echo '[ERROR] Main.java:[3,4] cannot find symbol'; echo '[ERROR]"
-                        + " more'; exit 1");
+                "echo '[INFO] x'; echo '[ERROR] COMPILATION ERROR'; echo '[ERROR] Main.java:[3,4]"
+                        + " cannot find symbol'; echo '[ERROR] more'; exit 1");
         Run run = run("demo");
         assertFails(
                 run,

@@ -114,7 +114,9 @@ final class Link {
             closed = true;
             Attempt last = attempt;
             if (last != null) {
+                // Not left to the end of the call: the loop may be gone by then.
                 last.call.cancel("this member stops", null);
+                last.channel.shutdownNow();
             }
         });
     }

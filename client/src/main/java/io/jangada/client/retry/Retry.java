@@ -83,8 +83,8 @@ public record Retry(int attemptsMax, long delayNanosMin, long delayNanosMax, lon
         if (attempt % majority != 0) {
             return 0;
         }
-        int doublings = Math.min(attempt / majority - 1, 30);
-        long middle = Math.min(delayNanosMax, delayNanosMin << Math.min(doublings, 20));
+        int doublings = Math.min(attempt / majority - 1, 20);
+        long middle = Math.min(delayNanosMax, delayNanosMin << doublings);
         return (long) (middle * (0.5 + chance));
     }
 }

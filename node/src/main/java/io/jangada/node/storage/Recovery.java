@@ -98,7 +98,10 @@ public final class Recovery {
             return replay.open(scan);
         }
         if (replay.mark() > 0) {
-            throw new Damage("records up to " + replay.mark() + " were durable, there are none");
+            throw new Damage(
+                    "a segment is missing: there are no records, but number "
+                            + replay.mark()
+                            + " was durable");
         }
         return new Replay.Last(List.of(), -1);
     }

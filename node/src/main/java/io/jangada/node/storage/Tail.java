@@ -45,21 +45,22 @@ final class Tail {
 
     /** A segment of number {@code number} that has room for {@code items}. */
     static Segment sized(long number, Limits limits, List<Item> items) {
-        long records = Layout.BLOCK;
+        long bytes = 0;
         for (Item item : items) {
-            records += Header.total(item.payload().size());
+            bytes += Header.total(item.payload().size());
         }
-        long batches = 2 + 2 * records / limits.batchBytesMax() + items.size() / 1000;
-        records += batches * Layout.BLOCK;
+        // Of two batches behind one another, the first ended because the second did not fit.
+        long batches = 1 + 2 * bytes / limits.batchBytesMax() + items.size() / 1000;
+        long records = bytes + batches * Layout.BLOCK & -Layout.BLOCK;
         long named = items.size() * (long) Identifier.BYTES + batches * Layout.SECTOR;
         long room = limits.segmentBytes() - limits.identifierBytes() - Layout.BLOCK;
         if (records <= room && named <= limits.identifierBytes()) {
             return new Segment(number, (int) limits.segmentBytes(), (int) limits.identifierBytes());
         }
         long identifierBytes = limits.identifierBytes() + (named & -Layout.BLOCK);
-        long bytes = limits.segmentBytes() + identifierBytes + (records & -Layout.BLOCK);
-        Check.that(bytes < Integer.MAX_VALUE, "the tail fits into a segment");
-        return new Segment(number, (int) bytes, (int) identifierBytes);
+        long fileBytes = limits.segmentBytes() + identifierBytes + records;
+        Check.that(fileBytes < Integer.MAX_VALUE, "the tail fits into a segment");
+        return new Segment(number, (int) fileBytes, (int) identifierBytes);
     }
 
     /** Writes {@code items} behind {@code before} and names the segment; returns where it ends. */

@@ -13,7 +13,15 @@ final class DamageTest {
     private static MemoryDisk small(boolean alone) {
         MemoryDisk disk = new MemoryDisk();
         Life life = Life.begin(disk, alone);
-        life.turn().vote(1, 0xa).turn().append(1, 1, 3, 10).turn().append(4, 1, 4, 900).turn();
+        life.turn()
+                .vote(1, 0xa)
+                .turn()
+                .append(1, 1, 3, 10)
+                .turn()
+                .append(4, 1, 4, 900)
+                .turn()
+                .vote(2, 0xb)
+                .turn();
         life.append(7, 2, 4, 900).turn().append(11, 2, 2, 900).turn().append(13, 2, 1, 20).turn();
         disk.close();
         expected = life.promises;
@@ -59,7 +67,13 @@ final class DamageTest {
                 }
             }
             System.out.println("truncations, alone=" + alone + ": " + counts);
-            assertThat(counts.keySet()).allMatch(key -> key.endsWith("refused"));
+            // What was never written to a segment that is full may be gone without loss.
+            assertThat(counts.keySet())
+                    .isSubsetOf(
+                            "identity refused",
+                            "vote refused",
+                            "segment refused",
+                            "segment repaired");
         }
     }
 
@@ -70,7 +84,9 @@ final class DamageTest {
         for (String file : disk.list()) {
             MemoryDisk damaged = disk.copy();
             damaged.remove(file);
-            assertThat(outcome(damaged, false, file)).as(file).isEqualTo("refused");
+            assertThat(Recovery.open(damaged, Life.IDENTITY, false, Life.TINY))
+                    .as(file)
+                    .isInstanceOf(Opening.Refused.class);
         }
     }
 
@@ -82,7 +98,8 @@ final class DamageTest {
     private static String outcome(MemoryDisk disk, boolean alone, String file) {
         return switch (Recovery.open(disk, Life.IDENTITY, alone, Life.TINY)) {
             case Opening.Refused(String reason) -> {
-                assertThat(reason).contains(file);
+                assertThat(reason)
+                        .matches(r -> r.contains(file) || r.contains("a segment is missing"));
                 yield "refused";
             }
             case Opening.Recovered recovered -> {

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -284,7 +285,7 @@ final class MemoryDisk implements Disk {
         return next;
     }
 
-    private Inode copy(TreeMap<Integer, Inode> copies, Inode inode) {
+    private Inode copy(Map<Integer, Inode> copies, Inode inode) {
         Inode copy = copies.get(inodes.indexOf(inode));
         return java.util.Objects.requireNonNull(copy);
     }

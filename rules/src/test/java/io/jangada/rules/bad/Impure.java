@@ -130,6 +130,10 @@ public final class Impure {
         return null;
     }
 
+    public Object iterated(ConcurrentHashMap<String, String> map) {
+        return map.values();
+    }
+
     public @Nullable ByteArrayOutputStream stream() {
         return null;
     }

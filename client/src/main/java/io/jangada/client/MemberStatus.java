@@ -6,7 +6,7 @@ import java.util.List;
  * What a server says about itself. Sizes are bytes; a size of 0 means that it did not say. Ids are
  * unsigned, a leader of 0 means that it knows none.
  */
-public record Status(
+public record MemberStatus(
         Result.Header header,
         String version,
         String storageVersion,
@@ -23,7 +23,7 @@ public record Status(
         boolean downgradeEnabled,
         String downgradeTargetVersion) {
 
-    public Status {
+    public MemberStatus {
         errors = List.copyOf(errors);
     }
 }

@@ -1,0 +1,95 @@
+package io.jangada.bench;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/** The benchmarks of the command line. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures a cluster of three Jangada members beside three of etcd, with one load"
+                + " program:",
+            "the same directory, fsync on both, 256-byte values, 100,000 keys, pairs A B B A.",
+            "Any failed operation fails the run, and every acknowledged key is read back."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  jangada bench                                  the whole table, about a quarter of"
+                + " an hour",
+            "  jangada bench --row put,100 --seconds 10       the rows whose name has these words",
+            "  jangada bench --json result.json"
+        })
+public final class Main implements Callable<Integer> {
+    @Option(names = "--seconds", defaultValue = "20", description = "length of one measurement")
+    double seconds;
+
+    @Option(
+            names = "--warmup",
+            defaultValue = "30",
+            description = "seconds of load before the first")
+    double warmUp;
+
+    @Option(names = "--row", split = ",", description = "only rows whose name has all these words")
+    List<String> words = List.of();
+
+    @Option(
+            names = "--dir",
+            description = "where the data goes; not a tmpfs; default: .jangada/bench")
+    @Nullable Path directory;
+
+    @Option(names = "--json", description = "write all figures to this file as well")
+    @Nullable Path json;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler((failed, _, _) -> {
+            System.err.println("bench: " + failed.getMessage());
+            return 1;
+        });
+        System.exit(line.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path base = directory != null ? directory : Path.of(".jangada", "bench");
+        Files.createDirectories(base);
+        if (Files.getFileStore(base).type().equals("tmpfs")) {
+            throw new IOException(base + " is on a tmpfs, where fsync costs nothing; use --dir");
+        }
+        Path run = Files.createTempDirectory(base.toAbsolutePath(), "run");
+        List<ClusterBench.Row> rows =
+                ClusterBench.ROWS.stream()
+                        .filter(row -> List.of(row.label().split("[ ,]+", -1)).containsAll(words))
+                        .toList();
+        List<ClusterBench.Result> results = new ClusterBench(seconds, warmUp).run(run, rows);
+        System.out.print(Report.table(results));
+        if (json != null) {
+            Files.writeString(json, Report.json(results, seconds) + "\n");
+        }
+        delete(run);
+        return 0;
+    }
+
+    private static void delete(Path run) throws IOException {
+        try (Stream<Path> files = Files.walk(run)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.jangada.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigTest {
+    private static Config config(String... arguments) throws CannotStart {
+        return Config.of(Flags.read(List.of(arguments), Map.of()));
+    }
+
+    @Test
+    void withoutFlagsItIsWhatEtcdIs() throws CannotStart {
+        Config config = config();
+        assertThat(config.name()).isEqualTo("default");
+        assertThat(config.dataDir()).hasToString("default.jangada");
+        assertThat(config.cluster()).hasToString("default=http://localhost:2380");
+        assertThat(Url.join(config.listenClientUrls())).isEqualTo("http://localhost:2379");
+        assertThat(config.heartbeatMillis()).isEqualTo(100);
+        assertThat(config.electionMillis()).isEqualTo(1000);
+        assertThat(config.quotaBytes()).isEqualTo(8L << 30);
+        assertThat(config.txnOpsMax()).isEqualTo(128);
+        assertThat(config.requestBytesMax()).isEqualTo(1_572_864);
+        assertThat(config.receiveBytesMax()).isEqualTo(2_097_152);
+        assertThat(config.warnings()).isEmpty();
+    }
+
+    @Test
+    void theTimesOfThePaperAreTaken() throws CannotStart {
+        Config config = config("--heartbeat-interval", "30", "--election-timeout", "150");
+        assertThat(config.heartbeatMillis()).isEqualTo(30);
+        assertThat(config.electionMillis()).isEqualTo(150);
+    }
+
+    @Test
+    void flagsAreReadInEveryFormOfGo() throws CannotStart {
+        assertThat(config("--name", "a").name()).isEqualTo("a");
+        assertThat(config("--name=a").name()).isEqualTo("a");
+        assertThat(config("-name=a").name()).isEqualTo("a");
+        assertThat(config("--name", "a", "--name", "b").name()).isEqualTo("b");
+    }
+
+    @Test
+    void flagsBeatTheEnvironment() throws CannotStart {
+        Map<String, String> environment =
+                Map.of("ETCD_NAME", "env", "ETCD_MAX_TXN_OPS", "7", "ETCD_DATA_DIR", "");
+        Config config = Config.of(Flags.read(List.of("--name", "flag"), environment));
+        assertThat(config.name()).isEqualTo("flag");
+        assertThat(config.txnOpsMax()).isEqualTo(7);
+        assertThat(config.dataDir()).hasToString("flag.jangada");
+    }
+
+    @Test
+    void aNegativeQuotaIsNone() throws CannotStart {
+        assertThat(config("--quota-backend-bytes", "-1").quotaBytes()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void whatHasNoEffectIsSaidOnceEach() throws CannotStart {
+        Flags flags =
+                Flags.read(
+                        List.of(
+                                "--pre-vote",
+                                "--snapshot-count",
+                                "5",
+                                "--experimental-initial-corrupt-check",
+                                "--experimental-watch-progress-notify-interval=5s",
+                                "--client-cert-auth=true"),
+                        Map.of("ETCD_SNAPSHOT_COUNT", "6", "ETCD_NO_SUCH", "x"));
+        assertThat(flags.values()).isEmpty();
+        assertThat(flags.warnings())
+                .containsExactly(
+                        "environment variable ETCD_NO_SUCH is not known",
+                        "--client-cert-auth is accepted and has no effect yet",
+                        "--experimental-initial-corrupt-check is accepted and has no effect yet",
+                        "--experimental-watch-progress-notify-interval is accepted and has no"
+                                + " effect yet",
+                        "--pre-vote is accepted and has no effect yet",
+                        "--snapshot-count is accepted and has no effect yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--nmae x | unknown flag --nmae; did you mean --name?",
+                "--entirely-unheard-of x | unknown flag --entirely-unheard-of",
+                "name | \"name\" is not a flag",
+                "--name | --name needs a value",
+                "--heartbeat-interval ten | --heartbeat-interval: \"ten\" is not a number",
+                "--heartbeat-interval 0 | --heartbeat-interval: 0 is not in 1 to 50000",
+                "--election-timeout 50001 | --election-timeout: 50001 is not in 1 to 50000",
+                "--election-timeout 499 | --election-timeout 499 must be at least 5 times"
+                        + " --heartbeat-interval 100",
+                "--metrics all | --metrics: \"all\" is not one of basic, extensive",
+                "--initial-cluster-state old | --initial-cluster-state: \"old\" is not one of new,"
+                        + " existing",
+                "--log-level loud | --log-level: \"loud\" is not one of debug, info, warn, error,"
+                        + " panic, fatal",
+                "--max-request-bytes 5000000 | --max-request-bytes: 5000000 is not in 1 to 4000000",
+                "--listen-client-urls http://h:1 | --advertise-client-urls is required when"
+                        + " --listen-client-urls is set",
+                "--listen-peer-urls localhost:2380 | --listen-peer-urls: \"localhost:2380\" is not"
+                        + " of the form http://host:port",
+                "--listen-peer-urls http://h | --listen-peer-urls: \"http://h\" is not of the form"
+                        + " http://host:port",
+                "--listen-peer-urls http://h:1/path | --listen-peer-urls: \"http://h:1/path\" is"
+                        + " not of the form http://host:port",
+                "--listen-peer-urls http://h:99999 | --listen-peer-urls: \"http://h:99999\" is not"
+                        + " of the form http://host:port",
+                "--listen-peer-urls http://[::1 | --listen-peer-urls: \"http://[::1\" is not of"
+                        + " the form http://host:port",
+                "--listen-peer-urls https://h:1 | --listen-peer-urls: https://h:1 asks for TLS,"
+                        + " not supported yet",
+                "--initial-cluster a | --initial-cluster: \"a\" is not of the form name=URL",
+                "--initial-cluster b=http://h:1 | --initial-cluster b=http://h:1 does not name"
+                        + " this member, default",
+                "--initial-cluster default=http://h:1 | --initial-cluster has http://h:1 for"
+                        + " default, but --initial-advertise-peer-urls is http://localhost:2380",
+                "--initial-cluster a=http://h:1,b=http://h:1 | --initial-cluster: http://h:1 is"
+                        + " there twice",
+            })
+    void whatCannotBeIsSaidInOneSentence(String arguments, String sentence) {
+        assertThatThrownBy(() -> config(arguments.strip().split(" ")))
+                .isInstanceOf(CannotStart.class)
+                .hasMessage(sentence.strip());
+    }
+}
