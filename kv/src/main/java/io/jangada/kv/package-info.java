@@ -11,7 +11,10 @@
  *       Range} and {@link Compare}; {@link Operation}, one step of a transaction: what is asked;
  *   <li>{@link Result} and {@link Refusal}: what is answered;
  *   <li>{@link Rules} and {@link Limits}: what is refused before it reaches the store;
- *   <li>{@link Store}: the store itself, and {@link Pin}, which holds a revision.
+ *   <li>{@link Store}: the store itself, and {@link Pin}, which holds a revision;
+ *   <li>below it {@link Writer}, {@link Plan}, {@link View}; {@link Histories}, {@link History},
+ *       {@link Changes}; {@link Pins}; {@link Ledger} and {@link Space}. {@code DESIGN.md} says how
+ *       they fit.
  * </ol>
  */
 @NullMarked
