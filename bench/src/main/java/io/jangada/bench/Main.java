@@ -20,7 +20,7 @@ import java.util.stream.Stream;
         mixinStandardHelpOptions = true,
         description = {
             "Measures a cluster of three Jangada members beside three of etcd, with one load"
-                + " program:",
+                    + " program:",
             "the same directory, fsync on both, 256-byte values, 100,000 keys, pairs A B B A.",
             "Any failed operation fails the run, and every acknowledged key is read back."
         },
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
             "",
             "Examples:",
             "  jangada bench                                  the whole table, about a quarter of"
-                + " an hour",
+                    + " an hour",
             "  jangada bench --row put,100 --seconds 10       the rows whose name has these words",
             "  jangada bench --json result.json"
         })

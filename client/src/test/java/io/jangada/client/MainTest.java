@@ -49,7 +49,7 @@ final class MainTest {
                     start(
                             server,
                             "put 'k\u00ff\u00c3\u00a9?' '\u00e2\u0080\u00a8' -w json"
-                                + " --command-timeout 60s");
+                                    + " --command-timeout 60s");
             assertThat(process.waitFor(60, SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(Text.of(server.puts.getFirst().getKey())).isEqualTo("k\u00ff\u00c3\u00a9?");

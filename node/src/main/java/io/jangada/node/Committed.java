@@ -1,6 +1,7 @@
 package io.jangada.node;
 
 import io.jangada.node.storage.Journal;
+import io.jangada.node.storage.Payload;
 import io.jangada.raft.Check;
 
 import java.util.List;

@@ -2,6 +2,7 @@ package io.jangada.node;
 
 import io.jangada.node.Proposals.Pending;
 import io.jangada.node.storage.Journal;
+import io.jangada.node.storage.Payload;
 import io.jangada.raft.Input;
 import io.jangada.raft.Message;
 import io.jangada.raft.Output;

@@ -1,5 +1,6 @@
 package io.jangada.node;
 
+import io.jangada.node.storage.Payload;
 import io.jangada.raft.Message;
 
 import java.util.List;

@@ -2,6 +2,7 @@ package io.jangada.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Entries;
 import io.jangada.raft.Message;

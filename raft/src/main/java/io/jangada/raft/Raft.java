@@ -110,7 +110,7 @@ public final class Raft {
         }
     }
 
-    /** In the same term: another leader may be at work where this one is not heard (§6.2). */
+    /** In the same term: another leader may be at work where this one is not heard (Raft thesis §6.2). */
     private void quorumSilent() {
         if (server.role instanceof Leader) {
             server.probes.hit("leader-steps-down-unheard");
@@ -140,14 +140,7 @@ public final class Raft {
                 isCurrent(heartbeat);
                 following.onHeartbeat(from, heartbeat);
             }
-            case Message.AppendAccepted accepted -> {
-                Leader leader = leads(from, accepted);
-                if (leader != null) {
-                    int position = server.quorum.position(from);
-                    replication.onAccepted(leader, position, accepted.matchIndex());
-                    transfers.hurry(leader, position);
-                }
-            }
+            case Message.AppendAccepted accepted -> accepted(from, accepted);
             case Message.AppendRejected rejected -> {
                 Leader leader = leads(from, rejected);
                 if (leader != null) {
@@ -182,6 +175,15 @@ public final class Raft {
         }
         if (server.role instanceof Follower follower && follower.leader() != null) {
             transfers.done();
+        }
+    }
+
+    private void accepted(ServerId from, Message.AppendAccepted accepted) {
+        Leader leader = leads(from, accepted);
+        if (leader != null) {
+            int position = server.quorum.position(from);
+            replication.onAccepted(leader, position, accepted.matchIndex());
+            transfers.hurry(leader, position);
         }
     }
 

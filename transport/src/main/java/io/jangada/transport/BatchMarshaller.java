@@ -3,7 +3,7 @@ package io.jangada.transport;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
-import io.jangada.node.Payload;
+import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Check;
 

@@ -1,7 +1,7 @@
 package io.jangada.transport;
 
 import io.jangada.node.Frame;
-import io.jangada.node.Payload;
+import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jangada.node.Frame;
-import io.jangada.node.Payload;
+import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Message;
 import io.jangada.raft.Sizes;

@@ -1,8 +1,8 @@
 package io.jangada.transport;
 
 import io.jangada.node.Frame;
-import io.jangada.node.Payload;
 import io.jangada.node.Transport;
+import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Entries;
 import io.jangada.raft.Message;

@@ -1,7 +1,5 @@
 package io.jangada.node.storage;
 
-import io.jangada.node.Payload;
-
 import org.jspecify.annotations.Nullable;
 
 /** What a record is. The codes are part of the format. */

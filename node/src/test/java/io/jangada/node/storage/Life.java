@@ -1,6 +1,5 @@
 package io.jangada.node.storage;
 
-import io.jangada.node.Payload;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;

@@ -1,4 +1,4 @@
-package io.jangada.node;
+package io.jangada.node.storage;
 
 import io.jangada.raft.Bytes;
 
