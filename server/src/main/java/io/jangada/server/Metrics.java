@@ -50,7 +50,7 @@ final class Metrics {
         out.label(
                 "etcd_server_id",
                 "Server or member ID in hexadecimal format. 1 for 'server_id' label with current"
-                    + " ID.",
+                        + " ID.",
                 "server_id",
                 replica.self().toString());
         out.label(
@@ -61,7 +61,7 @@ final class Metrics {
         out.label(
                 "etcd_cluster_version",
                 "Which version is running. 1 for 'cluster_version' label with current cluster"
-                    + " version",
+                        + " version",
                 "cluster_version",
                 Version.CLUSTER.substring(0, Version.CLUSTER.lastIndexOf('.')));
         out.counter(

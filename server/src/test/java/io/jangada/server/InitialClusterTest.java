@@ -35,7 +35,6 @@ final class InitialClusterTest {
                 cluster("solo=http://127.0.0.1:41382,solo=http://127.0.0.1:41380", "tok");
         assertThat(cluster.memberId("solo")).isEqualTo(7764357490536284797L);
         assertThat(cluster.clusterId()).isEqualTo(9037620680544741471L);
-        assertThat(cluster)
-                .hasToString("solo=http://127.0.0.1:41380,solo=http://127.0.0.1:41382");
+        assertThat(cluster).hasToString("solo=http://127.0.0.1:41380,solo=http://127.0.0.1:41382");
     }
 }

@@ -5,10 +5,12 @@ import static io.grpc.Status.Code.NOT_FOUND;
 import static io.grpc.Status.Code.OUT_OF_RANGE;
 import static io.grpc.Status.Code.RESOURCE_EXHAUSTED;
 import static io.grpc.Status.Code.UNIMPLEMENTED;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -34,11 +36,13 @@ import io.jangada.api.etcdserverpb.TxnResponse;
 import io.jangada.api.health.HealthCheckRequest;
 import io.jangada.api.health.HealthCheckResponse;
 import io.jangada.api.health.HealthGrpc;
-import java.nio.file.Path;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
 
 /** The services of a member of one, over a real connection, a real journal and a real store. */
 final class KvServiceTest {
@@ -278,8 +282,7 @@ final class KvServiceTest {
         assertThat(members.getMembersCount()).isEqualTo(1);
         assertThat(members.getMembers(0).getID()).isEqualTo(status.getHeader().getMemberId());
         assertThat(members.getMembers(0).getName()).isEqualTo("default");
-        assertThat(members.getMembers(0).getClientURLsList())
-                .containsExactly("http://127.0.0.1:9");
+        assertThat(members.getMembers(0).getClientURLsList()).containsExactly("http://127.0.0.1:9");
     }
 
     @Test

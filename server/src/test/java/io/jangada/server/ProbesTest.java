@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+
 import io.grpc.StatusRuntimeException;
 import io.jangada.api.etcdserverpb.DeleteRangeRequest;
 import io.jangada.api.etcdserverpb.KVGrpc;
@@ -11,6 +12,10 @@ import io.jangada.api.etcdserverpb.MaintenanceGrpc;
 import io.jangada.api.etcdserverpb.PutRequest;
 import io.jangada.api.etcdserverpb.RangeRequest;
 import io.jangada.api.etcdserverpb.StatusRequest;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -20,8 +25,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is asked over plain HTTP, and what a member makes of a bad world. */
 final class ProbesTest {
@@ -35,7 +38,8 @@ final class ProbesTest {
             assertThat(health.body()).isEqualTo("{\"health\":\"true\",\"reason\":\"\"}");
             assertThat(member.body("/health?serializable=true")).isEqualTo(health.body());
             assertThat(member.http("POST", "/health").statusCode()).isEqualTo(405);
-            assertThat(member.http("POST", "/health").headers().firstValue("allow")).hasValue("GET");
+            assertThat(member.http("POST", "/health").headers().firstValue("allow"))
+                    .hasValue("GET");
             assertThat(member.body("/version"))
                     .isEqualTo(
                             "{\"etcdserver\":\"3.6.5\",\"etcdcluster\":\"3.6.0\",\"storage\":\"3.6.0\"}");
@@ -71,10 +75,12 @@ final class ProbesTest {
                             "# TYPE etcd_disk_wal_fsync_duration_seconds histogram")
                     .anyMatch(line -> line.matches("etcd_server_id\\{server_id=\"[0-9a-f]+\"} 1"))
                     .anyMatch(line -> line.matches("etcd_server_proposals_applied_total [1-9].*"))
-                    .anyMatch(line -> line.matches("etcd_server_proposals_committed_total [1-9].*"));
+                    .anyMatch(
+                            line -> line.matches("etcd_server_proposals_committed_total [1-9].*"));
             List<String> buckets =
                     metrics.lines()
-                            .filter(line -> line.startsWith("etcd_disk_wal_fsync_duration_seconds_b"))
+                            .filter(line ->
+                                    line.startsWith("etcd_disk_wal_fsync_duration_seconds_b"))
                             .toList();
             assertThat(buckets).hasSize(15);
             assertThat(buckets.getFirst()).contains("{le=\"0.001\"}");
@@ -90,8 +96,7 @@ final class ProbesTest {
             ByteString key = ByteString.copyFromUtf8("a");
             assertThatThrownBy(() -> kv.put(PutRequest.newBuilder().setKey(key).build()))
                     .isInstanceOf(StatusRuntimeException.class)
-                    .hasMessage(
-                            "RESOURCE_EXHAUSTED: etcdserver: mvcc: database space exceeded");
+                    .hasMessage("RESOURCE_EXHAUSTED: etcdserver: mvcc: database space exceeded");
             kv.deleteRange(DeleteRangeRequest.newBuilder().setKey(key).build());
             kv.range(RangeRequest.newBuilder().setKey(key).build());
             HttpResponse<String> health = member.http("GET", "/health");
@@ -119,7 +124,9 @@ final class ProbesTest {
                 random.nextBytes(garbage);
                 send(member, garbage);
             }
-            send(member, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nxxxxx".getBytes(StandardCharsets.US_ASCII));
+            send(
+                    member,
+                    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nxxxxx".getBytes(StandardCharsets.US_ASCII));
             assertThat(member.http("GET", "/health").statusCode()).isEqualTo(200);
         }
     }

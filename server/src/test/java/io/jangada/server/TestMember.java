@@ -2,6 +2,7 @@ package io.jangada.server;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -79,8 +80,7 @@ final class TestMember implements AutoCloseable {
 
     HttpResponse<String> http(String method, String path) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + address.getPort() + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
                         .method(method, HttpRequest.BodyPublishers.noBody())
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
