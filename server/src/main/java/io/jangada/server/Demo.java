@@ -27,7 +27,7 @@ final class Demo implements Callable<Integer> {
     private static final String ROOT = "jangada.root";
 
     private static final List<Integer> PORTS = List.of(2379, 22379, 32379);
-    private static final long START_MAX = TimeUnit.SECONDS.toNanos(60);
+    private static final long START_MAX = TimeUnit.SECONDS.toNanos(180);
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
     private static final long POLL_MILLIS = 50;
 
@@ -153,7 +153,7 @@ final class Demo implements Callable<Integer> {
                 said = true;
             }
             if (waited > START_MAX) {
-                throw new CannotStart("no leader after 60 s: " + members.getFirst().lastLine());
+                throw new CannotStart("no leader after 180 s: " + members.getFirst().lastLine());
             }
             if (stopping.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 return false;

@@ -91,7 +91,7 @@ final class ProbesTest {
 
     @Test
     void atItsQuotaAMemberTakesNoMorePutsAndSaysSo() throws Exception {
-        try (TestMember member = TestMember.start(directory, "--quota-backend-bytes", "1")) {
+        try (TestMember member = TestMember.start(directory, "--quota-backend-bytes", "10000")) {
             KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(member.channel());
             ByteString key = ByteString.copyFromUtf8("a");
             assertThatThrownBy(() -> kv.put(PutRequest.newBuilder().setKey(key).build()))
