@@ -1,5 +1,6 @@
 package io.jangada.database;
 
+import io.jangada.kv.Refusal;
 import io.jangada.kv.Result;
 import io.jangada.kv.Store;
 import io.jangada.node.StateMachine;
@@ -13,10 +14,16 @@ import io.jangada.raft.Bytes;
 public final class Database implements StateMachine<Result> {
 
     /**
-     * How many changes to look at for removal after each command. More than most commands make, so
-     * removal keeps up with writing; few enough that no command waits for long.
+     * How many changes to look at for removal after each command, and how many more for each change
+     * that it made. Three for one, because a key that is put and then deleted is two changes, so
+     * that removal keeps up with writing.
      */
     private static final int TIDY_STEPS = 4;
+
+    private static final int TIDY_STEPS_PER_CHANGE = 3;
+
+    /** The most steps after one command, however many keys it deleted. */
+    private static final int TIDY_STEPS_MAX = 1024;
 
     private final Store store = new Store();
 
@@ -29,8 +36,27 @@ public final class Database implements StateMachine<Result> {
     public Result apply(long index, Bytes command) {
         Proposed proposed = Commands.decode(command);
         Result result = store.apply(proposed.command(), proposed.quotaBytes());
-        store.tidy(TIDY_STEPS);
+        store.tidy(tidySteps(changes(result)));
         return result;
+    }
+
+    private static int tidySteps(long changes) {
+        return (int) Math.min(TIDY_STEPS_MAX, TIDY_STEPS + TIDY_STEPS_PER_CHANGE * changes);
+    }
+
+    private static long changes(Result result) {
+        return switch (result) {
+            case Result.PutResult _ -> 1;
+            case Result.DeleteResult delete -> delete.deleted();
+            case Result.TxnResult txn -> {
+                long changes = 0;
+                for (Result.Answer answer : txn.results()) {
+                    changes += changes(answer);
+                }
+                yield changes;
+            }
+            case Result.RangeResult _, Result.CompactResult _, Refusal _ -> 0;
+        };
     }
 
     /**

@@ -122,7 +122,7 @@ public final class Store {
 
     /**
      * Removes what compaction has forgotten and no pin holds. Only the writer calls this, between
-     * commands, with at least two steps for each change, so that memory follows {@link #bytes}.
+     * commands, with three steps for each change made, so that memory follows {@link #bytes}.
      *
      * @param steps the most changes to look at
      * @return whether more can be removed now
