@@ -41,7 +41,7 @@ final class Life {
         this.recovered = recovered;
         this.journal = recovered.journal();
         this.promises = promises;
-        this.writeBase = promises.states.size() - 1;
+        this.writeBase = promises.states.size() - 1L;
         journal.start(
                 new Journal.Listener() {
                     @Override
@@ -134,14 +134,14 @@ final class Life {
         List<Slot> slots = new ArrayList<>();
         Entries log = recovered.log();
         while (slots.size() < log.last()) {
-            long index = slots.size() + 1;
+            long index = slots.size() + 1L;
             long[] came = new long[1];
             journal.fetch(
                     index,
                     log.last(),
                     700,
                     (entries, payloads) -> {
-                        came[0] = 1 + payloads.size();
+                        came[0] = 1L + payloads.size();
                         for (int i = 0; i < payloads.size(); i++) {
                             long term = entries.term(index + i);
                             slots.add(new Slot(term, payloads.get(i).bytes().text()));
