@@ -61,6 +61,44 @@ final class JournalTest {
     }
 
     @Test
+    void whatAFailedForceLeftInMemoryIsWrittenAgainBeforeItCounts() {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false).turn();
+        life.append(1, 1, 2, 10).turn();
+        disk.failing = label -> label.startsWith("submit segment-");
+        life.append(3, 1, 2, 10).turn();
+        assertThat(life.promises.failed).contains("failed");
+        life.promises.failed = null;
+        MemoryDisk next = disk.killed();
+        Life again = Life.again(next, false, life.promises);
+        assertThat(again.promises.states.getLast()).hasSize(4);
+        MemoryDisk cut = next.after(unit -> MemoryDisk.Landing.OLD);
+        assertThat(Checker.complaint(cut, false, again.promises)).isNull();
+    }
+
+    @Test
+    void anAmbiguousLastBatchIsSuspectUntilALeaderSendsItAgain() {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false).turn();
+        life.append(1, 1, 2, 10).turn().append(3, 2, 2, 10).turn();
+        disk.close();
+        byte[] segment = disk.bytes("segment-0000000000000001");
+        segment[16384 + Header.BYTES + 2] ^= 1;
+        for (int start = 0; start < 3; start++) {
+            Opening.Recovered found = Life.opened(disk, false);
+            assertThat(found.suspectFrom()).isEqualTo(3);
+            assertThat(found.log().last()).isEqualTo(4);
+            assertThat(found.log().term(3)).isEqualTo(2);
+            assertThat(found.log().size(3)).isEqualTo(4 + 10);
+            disk.close();
+        }
+        Life again = Life.again(disk, false, life.promises);
+        again.append(3, 2, 2, 30).turn();
+        disk.close();
+        assertThat(Life.opened(disk, false).suspectFrom()).isEqualTo(5);
+    }
+
+    @Test
     void aFullDiskIsSurvivedWhileTheSpareIsPrepared() {
         MemoryDisk disk = new MemoryDisk();
         Life life = Life.begin(disk, false).turn();

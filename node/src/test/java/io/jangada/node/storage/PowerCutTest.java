@@ -114,8 +114,8 @@ final class PowerCutTest {
                 "directory after rename segment-.*"
             })
     void everyForceIsNeeded(String force) {
-        @Nullable String[] noticed = new @Nullable String[1];
-        for (int cut = 1; noticed[0] == null; cut++) {
+        @Nullable String noticed = null;
+        for (int cut = 1; noticed == null; cut++) {
             List<MemoryDisk> images = new ArrayList<>();
             Life.Promises promises =
                     cut(
@@ -124,8 +124,8 @@ final class PowerCutTest {
                             disk -> disk.swallowed = label -> label.matches(force),
                             images::add);
             for (MemoryDisk image : images) {
-                noticed[0] = Checker.complaint(image, true, last);
-                if (noticed[0] != null) {
+                noticed = Checker.complaint(image, true, last);
+                if (noticed != null) {
                     break;
                 }
             }
@@ -133,7 +133,7 @@ final class PowerCutTest {
                 break;
             }
         }
-        assertThat(noticed[0]).as("what is lost without: %s", force).isNotNull();
+        assertThat(noticed).as("what is lost without: %s", force).isNotNull();
     }
 
     @Test
