@@ -110,7 +110,10 @@ public final class Raft {
         }
     }
 
-    /** In the same term: another leader may be at work where this one is not heard (Raft thesis §6.2). */
+    /**
+     * In the same term: another leader may be at work where this one is not heard (Raft thesis
+     * §6.2).
+     */
     private void quorumSilent() {
         if (server.role instanceof Leader) {
             server.probes.hit("leader-steps-down-unheard");

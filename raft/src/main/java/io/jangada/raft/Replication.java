@@ -15,7 +15,8 @@ final class Replication {
     }
 
     /**
-     * The election is won: a no-op lets the entries of earlier terms be committed (Raft thesis §3.6.2).
+     * The election is won: a no-op lets the entries of earlier terms be committed (Raft thesis
+     * §3.6.2).
      */
     void lead() {
         Check.that(server.isHardStateDurable(), "a leader's own vote is durable");
