@@ -67,7 +67,10 @@ class RulesTest {
         List<Operation> outer = new ArrayList<>(Collections.nCopies(27, read("a")));
         outer.add(doing(Collections.nCopies(100, read("a")).toArray(Operation[]::new)));
         assertThat(check(new Txn(List.of(), outer, List.of()))).isNull();
+        assertThat(check(new Txn(List.of(), List.of(), outer))).isNull();
         outer.add(read("a"));
+        assertThat(check(new Txn(List.of(), List.of(), outer)))
+                .isEqualTo(Refusal.TOO_MANY_OPERATIONS);
         assertThat(check(new Txn(List.of(), outer, List.of())))
                 .isEqualTo(Refusal.TOO_MANY_OPERATIONS);
     }
