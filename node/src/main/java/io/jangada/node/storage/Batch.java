@@ -120,13 +120,17 @@ final class Batch {
         return chain;
     }
 
-    /** What is to be written: identifiers, then records, padded with zeros. */
+    /**
+     * What is to be written: records, then identifiers, padded with zeros. When only the process
+     * dies between the two, no identifier claims a record that is not there, so nothing is
+     * ambiguous afterwards.
+     */
     List<Disk.Piece> pieces() {
         zero(records, Layout.align(records.position(), Layout.BLOCK));
         zero(identifiers, Layout.align(identifiers.position(), Layout.SECTOR));
         return List.of(
-                new Disk.Piece(segment.identifiersAt, identifiers.flip()),
-                new Disk.Piece(segment.recordsAt, records.flip()));
+                new Disk.Piece(segment.recordsAt, records.flip()),
+                new Disk.Piece(segment.identifiersAt, identifiers.flip()));
     }
 
     /** Once it is written: moves the segment's ends on, and notes where the entries are. */

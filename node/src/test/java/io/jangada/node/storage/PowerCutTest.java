@@ -136,6 +136,26 @@ final class PowerCutTest {
         assertThat(noticed).as("what is lost without: %s", force).isNotNull();
     }
 
+    /** What was handed to the system stays, in that order: no pair of members may lack a voter. */
+    @Test
+    void aKilledProcessLeavesNothingSuspect() {
+        boolean killed = true;
+        for (int cut = 1; killed; cut++) {
+            MemoryDisk disk = new MemoryDisk();
+            disk.cutAfter = cut;
+            killed = false;
+            try {
+                life(disk, false, new Life.Promises[1]);
+            } catch (MemoryDisk.Cut kill) {
+                killed = true;
+            }
+            Opening.Recovered found = Life.opened(disk.copy(), false);
+            assertThat(found.suspectFrom())
+                    .as("killed after operation %d", cut)
+                    .isGreaterThan(found.log().last());
+        }
+    }
+
     @Test
     void aStartThatIsCutStartsAgain() {
         MemoryDisk disk = new MemoryDisk();
