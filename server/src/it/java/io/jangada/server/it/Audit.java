@@ -39,7 +39,9 @@ final class Audit {
             Map<String, Long> acknowledged, Load load, SortedMap<String, KeyValue> held) {
         acknowledged.forEach((key, revision) -> {
             KeyValue there = held.get(key);
-            assertThat(there).as("%s, acknowledged at %d", key, revision).isNotNull();
+            if (there == null) {
+                throw new AssertionError(key + ", acknowledged at " + revision + ", is missing");
+            }
             assertThat(there.modRevision()).as("revision of %s", key).isEqualTo(revision);
         });
         held.forEach((key, there) -> {
