@@ -4,7 +4,6 @@ import io.jangada.node.storage.Journal;
 import io.jangada.node.storage.Lane;
 import io.jangada.node.storage.Opening;
 import io.jangada.raft.Bytes;
-import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
 import io.jangada.raft.Probes;
 import io.jangada.raft.Raft;
@@ -67,7 +66,7 @@ public final class Member<R> {
                 new Start(
                         config.self(),
                         config.members(),
-                        hardState(storage),
+                        storage.hardState(),
                         storage.log(),
                         storage.suspectFrom(),
                         chance.bits() & 0x7fff_ffff_0000_0000L);
@@ -78,18 +77,6 @@ public final class Member<R> {
                         new Driver.Parts<>(
                                 config, boot, raft, journal, transport, clock, inbox, proposals,
                                 reads, applier, stop));
-    }
-
-    /**
-     * Entries and votes have files of their own, so an entry can be durable while the term it
-     * brought is not. No vote was given in that term then, since a vote is only answered once it is
-     * durable.
-     */
-    private static HardState hardState(Opening.Recovered storage) {
-        Entries log = storage.log();
-        long lastTerm = log.isEmpty() ? 0 : log.term(log.last());
-        HardState saved = storage.hardState();
-        return lastTerm > saved.currentTerm() ? new HardState(lastTerm, null) : saved;
     }
 
     /** What the disk reports goes to the driver like everything else. */

@@ -92,6 +92,17 @@ class MemberTest {
     }
 
     @Test
+    void aReadWhoseQuestionGotLostIsAskedAgain() {
+        Running follower = world.follower();
+        world.lostQuestions = 2;
+        CompletableFuture<ReadOutcome> read = follower.member.read();
+        world.until(read::isDone);
+
+        assertThat(read.join()).isInstanceOf(ReadOutcome.Ready.class);
+        assertThat(world.lostQuestions).isZero();
+    }
+
+    @Test
     void aLeaderThatIsCutOffAnswersNeitherReadsNorWritesAndTheOthersGoOn() {
         Running old = world.leader();
         world.cutOff.add(old.id);

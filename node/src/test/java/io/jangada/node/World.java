@@ -101,6 +101,10 @@ final class World {
             if (cutOff.contains(self) || cutOff.contains(to)) {
                 return true;
             }
+            if (frame.message() instanceof Message.ReadIndex && lostQuestions > 0) {
+                lostQuestions--;
+                return true;
+            }
             int copies = duplicateForwards && frame.message() instanceof Message.Forward ? 2 : 1;
             for (int copy = 0; copy < copies; copy++) {
                 long delay = MILLISECOND + random.nextLong(MILLISECOND);
@@ -133,6 +137,10 @@ final class World {
     private final TreeMap<ServerId, Running> running = new TreeMap<>();
     final TreeSet<ServerId> cutOff = new TreeSet<>();
     boolean duplicateForwards;
+
+    /** How many of the next questions for a read index get lost on their way. */
+    int lostQuestions;
+
     private long now;
     private long order;
 
