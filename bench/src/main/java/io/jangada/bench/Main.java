@@ -9,14 +9,13 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
-/** The benchmarks of the command line. */
+/** The benchmarks of the command line; without a command, the one of the cluster. */
 @Command(
         name = "bench",
+        subcommands = {LibraryCommand.class, MicroCommand.class},
         mixinStandardHelpOptions = true,
         description = {
             "Measures a cluster of three Jangada members beside three of etcd, with one load"
@@ -30,7 +29,9 @@ import java.util.stream.Stream;
             "  jangada bench                                  the whole table, about a quarter of"
                     + " an hour",
             "  jangada bench --row put,100 --seconds 10       the rows whose name has these words",
-            "  jangada bench --json result.json"
+            "  jangada bench --json result.json",
+            "  jangada bench library                          the library beside jraft",
+            "  jangada bench micro StepBench                  one part with JMH"
         })
 public final class Main implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "20", description = "length of one measurement")
@@ -66,12 +67,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path base = directory != null ? directory : Path.of(".jangada", "bench");
-        Files.createDirectories(base);
-        if (Files.getFileStore(base).type().equals("tmpfs")) {
-            throw new IOException(base + " is on a tmpfs, where fsync costs nothing; use --dir");
-        }
-        Path run = Files.createTempDirectory(base.toAbsolutePath(), "run");
+        Path run = RunFolder.create(directory);
         List<ClusterBench.Row> rows =
                 ClusterBench.ROWS.stream()
                         .filter(row -> List.of(row.label().split("[ ,]+", -1)).containsAll(words))
@@ -81,15 +77,7 @@ public final class Main implements Callable<Integer> {
         if (json != null) {
             Files.writeString(json, Report.json(results, seconds) + "\n");
         }
-        delete(run);
+        RunFolder.delete(run);
         return 0;
-    }
-
-    private static void delete(Path run) throws IOException {
-        try (Stream<Path> files = Files.walk(run)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
