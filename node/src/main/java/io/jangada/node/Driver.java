@@ -267,8 +267,13 @@ final class Driver<R> implements Part {
     }
 
     private void expire(long now) {
-        for (Pending<R> pending : proposals.expire(now)) {
-            pending.expired = true;
+        List<Pending<R>> expired = proposals.expire(now);
+        if (!expired.isEmpty()) {
+            expired.forEach(pending -> pending.expired = true);
+            // Their bytes count no more, so they must go, also where no leader ever comes.
+            waiting.removeIf(pending -> pending.expired);
+        }
+        for (Pending<R> pending : expired) {
             pending.future.complete(
                     new Outcome.Refused<>(
                             pending.handedOver ? Reason.TIMED_OUT : Reason.NO_LEADER));
@@ -310,6 +315,13 @@ final class Driver<R> implements Part {
 
     Status status() {
         return status;
+    }
+
+    /**
+     * How many proposals are not handed to a leader yet. Of the thread that turns, as all of it.
+     */
+    int waiting() {
+        return waiting.size();
     }
 
     long committedIndex() {

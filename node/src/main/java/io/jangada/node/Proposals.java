@@ -42,6 +42,10 @@ final class Proposals<R> {
     private long lastSequence;
     private int count;
     private long bytes;
+
+    /** Of all commands in {@code byAge}, also of those that have ended. */
+    private long agedBytes;
+
     private long refused;
     private boolean stopped;
 
@@ -72,7 +76,20 @@ final class Proposals<R> {
         bytes += size;
         fresh.add(pending);
         byAge.add(pending);
+        agedBytes += size;
+        forgetEnded();
         return null;
+    }
+
+    /**
+     * What has ended must not stay in memory behind an old one that has not. Seldom enough to cost
+     * nothing: it takes as much again as may be pending before it is due once more.
+     */
+    private void forgetEnded() {
+        if (byAge.size() > 2 * countMax || agedBytes > 2 * bytesMax + 2 * bytes) {
+            byAge.removeIf(pending -> pending.done);
+            agedBytes = bytes;
+        }
     }
 
     /** What was offered since the last call, in the order of its sequences. */
@@ -105,6 +122,7 @@ final class Proposals<R> {
                 return expired;
             }
             byAge.remove();
+            agedBytes -= oldest.command.size();
             if (!oldest.done) {
                 end(oldest);
                 if (expired.isEmpty()) {
@@ -121,12 +139,18 @@ final class Proposals<R> {
         List<Pending<R>> rest = byAge.stream().filter(pending -> !pending.done).toList();
         rest.forEach(this::end);
         byAge.clear();
+        agedBytes = 0;
         fresh.clear();
         return rest;
     }
 
     synchronized int pending() {
         return count;
+    }
+
+    /** How many are held in memory, ended ones among them. */
+    synchronized int held() {
+        return byAge.size();
     }
 
     /** How many were refused or expired since the start. */

@@ -206,6 +206,21 @@ class MemberTest {
     }
 
     @Test
+    void whatWasGivenUpWithoutALeaderIsForgotten() {
+        Running alone = world.get(1);
+        world.cutOff.add(world.get(2).id);
+        world.cutOff.add(world.get(3).id);
+        for (int i = 0; i < 3; i++) {
+            List<CompletableFuture<Outcome<Long>>> results = new ArrayList<>();
+            for (int each = 0; each < 100; each++) {
+                results.add(alone.add(1));
+            }
+            world.until(() -> results.stream().allMatch(CompletableFuture::isDone));
+        }
+        assertThat(((Driver<?>) alone.member.driver()).waiting()).isZero();
+    }
+
+    @Test
     void aFailedWriteStopsTheMemberAndNothingLeavesItAfterwards() {
         Running leader = world.leader();
         leader.disk.failing = true;

@@ -79,6 +79,20 @@ class ProposalsTest {
     }
 
     @Test
+    void whatHasEndedIsForgottenBehindOneThatHangs() {
+        Pending<String> hanging = offer(1, Long.MAX_VALUE);
+        for (int i = 0; i < 100; i++) {
+            proposals.take(offer(1, Long.MAX_VALUE).sequence);
+            assertThat(proposals.held()).isLessThanOrEqualTo(8);
+        }
+        for (int i = 0; i < 100; i++) {
+            proposals.take(offer(99, Long.MAX_VALUE).sequence);
+            assertThat(proposals.held()).isLessThanOrEqualTo(8);
+        }
+        assertThat(proposals.take(hanging.sequence)).isSameAs(hanging);
+    }
+
+    @Test
     void afterTheStopNothingIsTakenIn() {
         Pending<String> one = offer(1, 10);
 
