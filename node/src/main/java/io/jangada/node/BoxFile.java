@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Writes the halves of a box by turns, without a force: what is written outlives the process, not
- * the power. Half 0 has the even sequences, half 1 the odd ones. An older file of the same size is
- * gone on with, so that the half before a restart is still there after it.
+ * the power. Odd sequences are in the first half, even ones in the second. An older file of the
+ * same size is gone on with, so that the half before a restart is still there after it.
  */
 final class BoxFile {
     private final Disk disk;
@@ -47,7 +47,7 @@ final class BoxFile {
     }
 
     private long start() {
-        return (sequence & 1) * half;
+        return ((sequence - 1) & 1) * half;
     }
 
     private void open() throws IOException {

@@ -8,7 +8,6 @@ import io.jangada.raft.Input;
 import io.jangada.raft.Output;
 import io.jangada.raft.Standing;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -70,11 +70,10 @@ class BlackBoxTest {
     private static Seen replaysExactly(Running one) throws IOException {
         Recording.Found recording = readable(file(one));
         Seen seen = new Seen();
-        Replay.@Nullable End end = Replay.run(recording, seen);
+        Replay.End end = Objects.requireNonNull(Replay.run(recording, seen));
 
         assertThat(recording.damages()).isEmpty();
         assertThat(seen.differences).isEmpty();
-        assertThat(end).isNotNull();
         assertThat(end.state()).isEqualTo(one.member.state());
         assertThat(end.status()).isEqualTo(one.member.status());
         return seen;
@@ -126,9 +125,10 @@ class BlackBoxTest {
         assertThat(seen.halves.getLast().before()).isEqualTo(-1);
         Seen first = new Seen();
         Replay.End end =
-                Replay.run(new Recording.Found(seen.halves.subList(0, 1), List.of()), first);
+                Objects.requireNonNull(
+                        Replay.run(
+                                new Recording.Found(seen.halves.subList(0, 1), List.of()), first));
         assertThat(first.differences).isEmpty();
-        assertThat(end).isNotNull();
         assertThat(end.state()).isEqualTo(last);
     }
 
