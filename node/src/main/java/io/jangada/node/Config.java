@@ -18,6 +18,7 @@ import io.jangada.raft.Settings;
  * @param applyBytesMax payload bytes handed to the applier and not yet applied
  * @param applyLagMax committed entries not yet applied, beyond which proposals are refused
  * @param requestTimeout nanoseconds until a proposal or read is given up
+ * @param blackBoxBytes size of the ring file with the last inputs of the core; 0 for none
  */
 public record Config(
         ServerId self,
@@ -32,7 +33,8 @@ public record Config(
         long frameBytesMax,
         long applyBytesMax,
         long applyLagMax,
-        long requestTimeout) {
+        long requestTimeout,
+        int blackBoxBytes) {
 
     private static final long SECOND = 1_000_000_000;
 
@@ -43,6 +45,9 @@ public record Config(
         Check.that(commandBytesMax > 0 && framesMax > 0 && frameBytesMax > 0, "frames have room");
         Check.that(applyBytesMax > 0 && applyLagMax > 0, "the applier has room");
         Check.that(requestTimeout > core.electionTimeoutMin(), "a request outlives an election");
+        Check.that(
+                blackBoxBytes == 0 || (blackBoxBytes >= 8192 && blackBoxBytes <= 1 << 30),
+                "blackBoxBytes is 0, or from 8 KiB to 1 GiB");
     }
 
     /** The bounds that we ship, with time-outs as etcd derives them: 5 s + 2 election time-outs. */
@@ -60,7 +65,27 @@ public record Config(
                 64L << 20,
                 64L << 20,
                 5_000,
-                5 * SECOND + 2 * core.electionTimeoutMin());
+                5 * SECOND + 2 * core.electionTimeoutMin(),
+                4 << 20);
+    }
+
+    /** The same with a black box of {@code bytes}, none when 0. */
+    public Config withBlackBox(int bytes) {
+        return new Config(
+                self,
+                members,
+                group,
+                core,
+                proposalsMax,
+                proposalBytesMax,
+                readsMax,
+                commandBytesMax,
+                framesMax,
+                frameBytesMax,
+                applyBytesMax,
+                applyLagMax,
+                requestTimeout,
+                bytes);
     }
 
     /** How often time is looked at when nothing else happens, in nanoseconds. */

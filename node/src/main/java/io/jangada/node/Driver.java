@@ -3,6 +3,7 @@ package io.jangada.node;
 import io.jangada.node.Proposals.Pending;
 import io.jangada.node.storage.Journal;
 import io.jangada.node.storage.Payload;
+import io.jangada.raft.Bytes;
 import io.jangada.raft.Input;
 import io.jangada.raft.Message;
 import io.jangada.raft.Output;
@@ -26,6 +27,7 @@ final class Driver<R> implements Part {
     private final Config config;
     private final long boot;
     private final Raft raft;
+    private final Recorder recorder;
     private final Journal journal;
     private final Sender sender;
     private final Clock clock;
@@ -52,6 +54,7 @@ final class Driver<R> implements Part {
         this.config = parts.config();
         this.boot = parts.boot();
         this.raft = parts.raft();
+        this.recorder = parts.recorder();
         this.journal = parts.journal();
         this.clock = parts.clock();
         this.inbox = parts.inbox();
@@ -71,6 +74,7 @@ final class Driver<R> implements Part {
             Config config,
             long boot,
             Raft raft,
+            Recorder recorder,
             Journal journal,
             Transport transport,
             Clock clock,
@@ -147,7 +151,7 @@ final class Driver<R> implements Part {
 
     /** Steps the core; {@code payloads} are the bytes that belong to {@code input}. */
     private void step(Input input, List<Payload> payloads) {
-        for (Output output : raft.step(input)) {
+        for (Output output : recorder.step(raft, input)) {
             execute(output, input, payloads);
         }
     }
@@ -322,6 +326,11 @@ final class Driver<R> implements Part {
      */
     int waiting() {
         return waiting.size();
+    }
+
+    /** The whole state of the core; between two turns only. */
+    Bytes state() {
+        return raft.encode();
     }
 
     long committedIndex() {

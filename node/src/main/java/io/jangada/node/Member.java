@@ -40,6 +40,7 @@ public final class Member<R> {
     private final Reads reads;
     private final Applier<R> applier;
     private final Driver<R> driver;
+    private final BlackBox box;
 
     /** Puts a member together on what {@code storage} recovered. */
     public Member(
@@ -70,13 +71,16 @@ public final class Member<R> {
                         storage.log(),
                         storage.suspectFrom(),
                         chance.bits() & 0x7fff_ffff_0000_0000L);
-        Raft raft = new Raft(start, config.core(), chance, Probes.NONE);
+        this.box =
+                new BlackBox(journal.disk(), config.blackBoxBytes(), config.self(), config.core());
+        Raft raft = new Raft(start, config.core(), box.noting(chance), Probes.NONE);
+        Recorder recorder = config.blackBoxBytes() == 0 ? Recorder.OFF : box;
         journal.start(new Reports());
         this.driver =
                 new Driver<>(
                         new Driver.Parts<>(
-                                config, boot, raft, journal, transport, clock, inbox, proposals,
-                                reads, applier, stop));
+                                config, boot, raft, recorder, journal, transport, clock, inbox,
+                                proposals, reads, applier, stop));
     }
 
     /** What the disk reports goes to the driver like everything else. */
@@ -159,8 +163,25 @@ public final class Member<R> {
         return applier;
     }
 
+    /** Writes what the black box took in. */
+    public Part box() {
+        return box;
+    }
+
     public Status status() {
         return driver.status();
+    }
+
+    boolean boxIsOff() {
+        return box.isOff();
+    }
+
+    long boxPending() {
+        return box.pending();
+    }
+
+    Bytes state() {
+        return driver.state();
     }
 
     /** Whether the member has stopped for good because its world or an invariant broke. */
@@ -181,6 +202,7 @@ public final class Member<R> {
     /** After the last turn of every part: refuses whatever waits, and closes the files. */
     public void close() {
         driver.refuseAll();
+        box.turn();
         try {
             journal.close();
         } catch (IOException unclosed) {

@@ -35,6 +35,9 @@ import java.util.concurrent.TimeoutException;
 public final class Node<R> implements AutoCloseable {
     private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** Nobody waits for the black box, so nobody wakes it; a killed process loses so much of it. */
+    private static final long BOX_IDLE = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final Config config;
     private final Member<R> member;
     private final Transport transport;
@@ -106,6 +109,9 @@ public final class Node<R> implements AutoCloseable {
         disk.forEach((lane, signal) ->
                 threads.start(
                         lane.name().toLowerCase(Locale.ROOT), member.disk(lane), signal, IDLE));
+        if (config.blackBoxBytes() > 0) {
+            threads.start("box", member.box(), new Signal(), BOX_IDLE);
+        }
         threads.start("apply", member.applier(), apply, IDLE);
         threads.start("raft", member.driver(), driver, config.tick());
         transport.start(member.receiver());

@@ -14,6 +14,7 @@ final class HeapDisk implements Disk {
     private final TreeMap<String, byte[]> files = new TreeMap<>();
     private boolean locked;
     boolean failing;
+    boolean boxFailing;
 
     private byte[] file(String name) throws IOException {
         byte[] bytes = files.get(name);
@@ -48,6 +49,9 @@ final class HeapDisk implements Disk {
 
     @Override
     public void write(String file, long position, ByteBuffer bytes) throws IOException {
+        if (boxFailing && file.equals(BoxLayout.FILE)) {
+            throw new IOException("input/output error");
+        }
         byte[] old = file(file);
         int end = (int) position + bytes.remaining();
         byte[] target = end > old.length ? Arrays.copyOf(old, end) : old;

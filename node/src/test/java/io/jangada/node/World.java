@@ -27,6 +27,7 @@ import java.util.function.BooleanSupplier;
 /** Whole members in one thread, on virtual time, over a virtual network. */
 final class World {
     static final long MILLISECOND = 1_000_000;
+    static final int BOX = 128 << 10;
 
     private record Delivery(long at, long order, ServerId from, ServerId to, Frame frame) {}
 
@@ -37,6 +38,7 @@ final class World {
         final Counter counter = new Counter();
         final Member<Long> member;
         final List<String> fatal = new ArrayList<>();
+        boolean boxStalls;
 
         private Running(ServerId id, HeapDisk disk) {
             this.id = id;
@@ -61,6 +63,9 @@ final class World {
                 worked |= member.disk(lane).turn();
             }
             worked |= member.applier().turn();
+            if (!boxStalls) {
+                worked |= member.box().turn();
+            }
             return worked;
         }
 
@@ -171,7 +176,8 @@ final class World {
                 shipped.frameBytesMax(),
                 shipped.applyBytesMax(),
                 shipped.applyLagMax(),
-                2_000 * MILLISECOND);
+                2_000 * MILLISECOND,
+                BOX);
     }
 
     private Config config(ServerId id) {
@@ -188,6 +194,10 @@ final class World {
             case Opening.Refused(String reason) -> throw new AssertionError(reason);
             case Opening.Recovered recovered -> recovered;
         };
+    }
+
+    Members members() {
+        return members;
     }
 
     Running get(int id) {

@@ -15,12 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a member keeps on disk: in {@code member/} the journal with the identity, in {@code peers}
- * the others' incarnations.
+ * What a member keeps on disk: in {@code member/} the journal with the identity and the black box,
+ * in {@code peers} the others' incarnations.
  *
  * @param writes how long journal writes take, with their force
  */
 record DataDirectory(Opening.Recovered storage, PeerFile peers, Histogram writes) {
+    /** Where the black box is, below the data directory. */
+    static final String BLACK_BOX = "member/blackbox";
+
     private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
 
     /** Opens or creates the directory of the member that {@code config} describes, and locks it. */

@@ -151,6 +151,11 @@ public final class Journal implements AutoCloseable {
         return lanes().spares().spaceShort();
     }
 
+    /** The directory, for files of others beside the journal's. Closing the journal closes it. */
+    public Disk disk() {
+        return disk;
+    }
+
     /** Closes the files; no turn may be under way. What is queued is dropped. */
     @Override
     public void close() throws IOException {
