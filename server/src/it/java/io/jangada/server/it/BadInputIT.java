@@ -171,7 +171,13 @@ final class BadInputIT {
     @Test
     void garbageOnThePortForMembersIsCutOff() throws IOException {
         garbage(CLUSTER.peerPorts().get(0));
-        Await.until("a complaint", () -> logged(0, ".* WARN  NettyServer.*"));
+        Await.until(
+                "a complaint",
+                () ->
+                        logged(
+                                0,
+                                ".*: Transport failed: .*client preface string missing or"
+                                    + " corrupt.*"));
     }
 
     private static boolean logged(int member, String line) {
