@@ -42,7 +42,8 @@ record DataDirectory(Opening.Recovered storage, PeerFile peers, Histogram writes
             throw new CannotStart("data directory " + directory + " cannot be used", unusable);
         }
         return switch (opening) {
-            case Opening.Refused(String reason) -> throw new CannotStart(reason);
+            case Opening.Refused(String reason) ->
+                    throw new CannotStart("data directory " + directory + ": " + reason);
             case Opening.Recovered storage -> {
                 storage.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
                 yield new DataDirectory(storage, PeerFile.open(directory.resolve("peers")), writes);

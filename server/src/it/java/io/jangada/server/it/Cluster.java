@@ -123,24 +123,23 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
 
     /** Starts a member, the first time or again. */
     void start(int i) {
-        start(i, List.of());
+        members[i] = Program.start(log(i), command(i, data(i)));
     }
 
-    /** Starts a member through another command, which is given the member's own as its last words. */
-    void start(int i, List<String> before) {
-        List<String> command = new ArrayList<>(before);
-        command.addAll(Jangada.server());
+    /** The command that runs a member on the data in some directory. */
+    List<String> command(int i, Path data) {
+        List<String> command = new ArrayList<>(Jangada.server());
         String client = "http://" + endpoint(i);
-        command.addAll(List.of("--name", name(i), "--data-dir", data(i).toString()));
+        command.addAll(List.of("--name", name(i), "--data-dir", data.toString()));
         command.addAll(List.of("--listen-client-urls", client, "--advertise-client-urls", client));
         command.addAll(List.of("--listen-peer-urls", "http://127.0.0.1:" + peerPorts.get(i)));
         command.addAll(List.of("--initial-advertise-peer-urls", peer(i)));
         command.addAll(List.of("--initial-cluster", initialCluster()));
         command.addAll(flags);
-        members[i] = Program.start(log(i), command);
+        return command;
     }
 
-    String initialCluster() {
+    private String initialCluster() {
         return IntStream.range(0, MEMBERS)
                 .mapToObj(i -> name(i) + "=" + peer(i))
                 .collect(Collectors.joining(","));
@@ -244,7 +243,9 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
         for (Program member : members) {
             List<String> lines = member.log().lines().toList();
             System.out.println("---- the end of a member's log, process " + member.pid());
-            lines.stream().skip(Math.max(0, lines.size() - LINES_SHOWN)).forEach(System.out::println);
+            lines.stream()
+                    .skip(Math.max(0, lines.size() - LINES_SHOWN))
+                    .forEach(System.out::println);
         }
     }
 }

@@ -52,7 +52,14 @@ final class EtcdctlIT {
         prints("p/1\n\np/2\n\n", "get", "p/", "--prefix", "--keys-only", "--limit", "2");
         prints("p/1\nvp/1\np/2\nvp/2\n", "get", "p/1", "p/3");
         prints("vp/3\nvp0\n", "get", "p/3", "p1", "--print-value-only");
-        prints("vp/3\n", "get", "p/", "--prefix", "--print-value-only", "--order=DESCEND", "--limit=1");
+        prints(
+                "vp/3\n",
+                "get",
+                "p/",
+                "--prefix",
+                "--print-value-only",
+                "--order=DESCEND",
+                "--limit=1");
         assertThat(etcdctl("get", "p/", "--prefix", "--limit=1", "-w", "fields").out())
                 .contains("\"More\" : true\n", "\"Count\" : 3\n");
         prints("2\n", "del", "p/2", "p0");
@@ -93,14 +100,17 @@ final class EtcdctlIT {
                     ", started, %s, %s, http://%s, false"
                             .formatted(Cluster.name(i), CLUSTER.peer(i), CLUSTER.endpoint(i));
             assertThat(list.lines())
-                    .anySatisfy(line -> assertThat(line).matches("[0-9a-f]{1,16}\\Q" + rest + "\\E"));
+                    .anySatisfy(
+                            line -> assertThat(line).matches("[0-9a-f]{1,16}\\Q" + rest + "\\E"));
         }
         for (int i = 0; i < Cluster.MEMBERS; i++) {
             String endpoint = CLUSTER.endpoint(i);
             assertThat(run(List.of("etcdctl", "--endpoints", endpoint, "endpoint", "health")).out())
                     .matches(
-                            "\\Q" + endpoint
-                                    + "\\E is healthy: successfully committed proposal: took = .*s\n");
+                            "\\Q"
+                                    + endpoint
+                                    + "\\E is healthy: successfully committed proposal: took ="
+                                    + " .*s\n");
         }
     }
 
@@ -121,8 +131,9 @@ final class EtcdctlIT {
                 .allSatisfy(line ->
                         assertThat(line)
                                 .matches(
-                                        "127\\.0\\.0\\.1:[0-9]+, [0-9a-f]+, 3\\.6\\.5, [0-9.]+ [kM]?B,"
-                                                + " (true|false), false, [0-9]+, [0-9]+, [0-9]+, "));
+                                        "127\\.0\\.0\\.1:[0-9]+, [0-9a-f]+, 3\\.6\\.5, [0-9.]+"
+                                            + " [kM]?B, (true|false), false, [0-9]+, [0-9]+,"
+                                            + " [0-9]+, "));
         assertThat(lines.stream().filter(line -> line.contains(", true, false, "))).hasSize(1);
     }
 

@@ -1,11 +1,12 @@
 package io.jangada.server.it;
 
-
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** All members are killed at once: what was acknowledged is on the disks of any two of them (X1). */
+/**
+ * All members are killed at once: what was acknowledged is on the disks of any two of them (X1).
+ */
 final class KillAllIT {
     @RegisterExtension static final Cluster CLUSTER = Cluster.fast();
 

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Temporary directories below {@code target}: the system's may be in memory, where forcing a file is
- * nothing.
+ * Temporary directories below {@code target}: the system's may be in memory, where forcing a file
+ * is nothing.
  */
 final class OnDisk implements TempDirFactory {
     @Override

@@ -1,0 +1,185 @@
+package io.jangada.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jangada.client.CallException;
+import io.jangada.client.Client;
+import io.jangada.client.KeyValue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A leader that was stopped for a while believes for a moment that it still leads. What it is asked
+ * then it must not answer from what it has: a successor has acknowledged writes meanwhile.
+ */
+final class PausedLeaderIT {
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration HELD = Duration.ofMillis(100);
+    private static final int READS_MIN = 20;
+    private static final int READS_MAX = 1_000;
+    private static final int WRITES_MIN = 100;
+    private static final int WRITES_PER_READ = 5;
+    private static final String KEY = "paused";
+
+    @RegisterExtension static final Cluster CLUSTER = Cluster.of();
+
+    /** Of the last acknowledged write; what is written later has a higher one. */
+    private long revision;
+
+    private int writes;
+
+    private final List<Read> reads = new ArrayList<>();
+
+    /** A read under way at the paused leader, and the least that it may answer. */
+    private record Read(long floor, CompletableFuture<Long> answer) {}
+
+    @Test
+    void readsInFlightAreNeverOld() {
+        int leader = CLUSTER.awaitLeader();
+        pause(leader);
+    }
+
+    /**
+     * The same, but the thread that decides wakes up later than those that receive, in the middle
+     * of what it did when it was stopped: it has looked at its clock, and was the leader by then.
+     */
+    @Test
+    void readsInFlightAreNeverOldForALeaderThatStoppedInAThought() {
+        Strace.require();
+        int leader = CLUSTER.awaitLeader();
+        long thread = deciding(leader);
+        Strace hold =
+                Strace.attach(
+                        CLUSTER.directory().resolve("strace"),
+                        "-p",
+                        Long.toString(thread),
+                        "-e",
+                        "trace=write",
+                        "-e",
+                        "inject=write:delay_exit=8000000:when=1");
+        awaitHeld(CLUSTER.member(leader).pid(), thread);
+        pause(leader);
+        hold.detach();
+    }
+
+    private void pause(int leader) {
+        int[] others = Cluster.others(leader);
+        List<String> survivors = List.of(CLUSTER.endpoint(others[0]), CLUSTER.endpoint(others[1]));
+        List<Client> readers = new ArrayList<>();
+        try (Client writer = Client.builder().endpoints(survivors).build()) {
+            for (int i = 0; i < READS_MIN; i++) {
+                readers.add(reader(leader));
+            }
+            CLUSTER.member(leader).signal("STOP");
+            long stopped = System.nanoTime();
+            readers.forEach(this::read);
+            while (System.nanoTime() - stopped < PAUSE.toNanos() || writes < WRITES_MIN) {
+                write(writer);
+                if (writes % WRITES_PER_READ == 0 && reads.size() < READS_MAX) {
+                    read(readers.get(reads.size() % readers.size()));
+                }
+            }
+            assertThat(CLUSTER.awaitLeader(others)).isNotEqualTo(leader);
+            assertThat(reads.stream().filter(read -> !read.answer().isDone()))
+                    .as("reads in flight")
+                    .hasSizeGreaterThanOrEqualTo(READS_MIN);
+            CLUSTER.member(leader).signal("CONT");
+            check();
+        } finally {
+            CLUSTER.member(leader).signal("CONT");
+            readers.forEach(Client::close);
+        }
+        CLUSTER.awaitServing(leader);
+    }
+
+    /** A client with a connection of its own that is there before the pause. */
+    private static Client reader(int leader) {
+        Client reader =
+                Client.builder()
+                        .endpoints(List.of(CLUSTER.endpoint(leader)))
+                        .timeout(Await.PATIENCE)
+                        .build();
+        reader.status(CLUSTER.endpoint(leader));
+        return reader;
+    }
+
+    private void write(Client writer) {
+        try {
+            revision = writer.put(KEY, "value").header().revision();
+            writes++;
+        } catch (CallException noSuccessorYet) {
+            // It may come into effect later, at a higher revision.
+        }
+    }
+
+    private void read(Client reader) {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                answer.complete(reader.get(KEY).map(KeyValue::modRevision).orElse(0L));
+            } catch (CallException failed) {
+                answer.completeExceptionally(failed);
+            }
+        });
+        reads.add(new Read(revision, answer));
+    }
+
+    private void check() {
+        int answered = 0;
+        for (Read read : reads) {
+            Await.until("an answer", () -> read.answer().isDone());
+            if (!read.answer().isCompletedExceptionally()) {
+                answered++;
+                assertThat(read.answer().join())
+                        .as("begun when revision %d was acknowledged", read.floor())
+                        .isGreaterThanOrEqualTo(read.floor());
+            }
+        }
+        System.out.printf("%d reads at the paused leader, %d answered%n", reads.size(), answered);
+    }
+
+    /** The thread that steps the protocol, by the number that the system gave it. */
+    private static long deciding(int member) {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String pid = Long.toString(CLUSTER.member(member).pid());
+        String threads = Program.run(CLUSTER.directory(), List.of(jcmd, pid, "Thread.print")).out();
+        Matcher line =
+                Pattern.compile("(?m)^\"jangada-\\w+-raft\".* nid=([0-9]+) ").matcher(threads);
+        assertThat(line.find()).as("%s", threads).isTrue();
+        return Long.parseLong(line.group(1));
+    }
+
+    /** The tracer stops a thread for microseconds at each of its calls, and here for good. */
+    private static void awaitHeld(long pid, long thread) {
+        long[] since = {System.nanoTime()};
+        Await.until(
+                "the thread is held",
+                () -> {
+                    if (!isTraced(pid, thread)) {
+                        since[0] = System.nanoTime();
+                    }
+                    return System.nanoTime() - since[0] > HELD.toNanos();
+                });
+    }
+
+    private static boolean isTraced(long pid, long thread) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/task/" + thread + "/status"))
+                    .contains("State:\tt ");
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+}
