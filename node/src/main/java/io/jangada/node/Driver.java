@@ -103,6 +103,7 @@ final class Driver<R> implements Part {
         for (Inbox.Event event : events) {
             handle(event);
             if (latched) {
+                refuseTransfers(events);
                 return false;
             }
         }
@@ -278,6 +279,8 @@ final class Driver<R> implements Part {
                     new Outcome.Refused<>(
                             pending.handedOver ? Reason.TIMED_OUT : Reason.NO_LEADER));
         }
+        ReadOutcome unread = new ReadOutcome.Refused(Reason.TIMED_OUT);
+        applier.expired(now).forEach(batch -> reads.complete(batch, unread));
     }
 
     private void end(Pending<R> pending, Reason why) {
@@ -311,6 +314,15 @@ final class Driver<R> implements Part {
         asking.unanswered().forEach(batch -> reads.complete(batch, unread));
         applier.stop().forEach(batch -> reads.complete(batch, unread));
         handover.abandon();
+        refuseTransfers(inbox.drain());
+    }
+
+    private static void refuseTransfers(List<Inbox.Event> events) {
+        for (Inbox.Event event : events) {
+            if (event instanceof Inbox.Transfer(_, var done)) {
+                done.complete(false);
+            }
+        }
     }
 
     Status status() {

@@ -229,11 +229,44 @@ class MemberTest {
     }
 
     @Test
+    void aReadOfAMemberThatDoesNotGetThereIsGivenUp() {
+        Running leader = world.leader();
+        Running behind = world.follower();
+        behind.applying = false;
+        CompletableFuture<Outcome<Long>> written = leader.add(1);
+        world.until(written::isDone);
+        CompletableFuture<ReadOutcome> read = behind.member.read();
+        world.until(read::isDone);
+
+        assertThat(read.join()).isEqualTo(new ReadOutcome.Refused(Reason.TIMED_OUT));
+    }
+
+    @Test
+    void whenApplyingFailsEverybodyWhoWaitsIsTold() {
+        Running leader = world.leader();
+        leader.counter.poison = 3;
+        List<CompletableFuture<Outcome<Long>>> results = new ArrayList<>();
+        for (long i = 1; i <= 4; i++) {
+            results.add(leader.add(i));
+        }
+        world.until(() -> leader.member.isLatched());
+
+        assertThat(results)
+                .allSatisfy(result ->
+                        assertThat(result)
+                                .isCompletedWithValue(new Outcome.Refused<>(Reason.STOPPED)));
+        assertThat(leader.member.transfer(null)).isCompletedWithValue(false);
+    }
+
+    @Test
     void closingAnswersEverythingThatWaits() {
         Running one = world.get(1);
         CompletableFuture<Outcome<Long>> proposal = one.add(1);
         CompletableFuture<ReadOutcome> read = one.member.read();
+        CompletableFuture<Boolean> transfer = one.member.transfer(null);
         one.member.close();
+
+        assertThat(transfer).isCompletedWithValue(false);
 
         assertThat(proposal.join()).isEqualTo(new Outcome.Refused<>(Reason.STOPPED));
         assertThat(read.join()).isEqualTo(new ReadOutcome.Refused(Reason.STOPPED));

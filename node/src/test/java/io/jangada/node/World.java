@@ -38,6 +38,9 @@ final class World {
         final Member<Long> member;
         final List<String> fatal = new ArrayList<>();
 
+        /** Commits, but applies nothing. */
+        boolean applying = true;
+
         private Running(ServerId id, HeapDisk disk) {
             this.id = id;
             this.disk = disk;
@@ -60,7 +63,7 @@ final class World {
             for (Lane lane : Lane.values()) {
                 worked |= member.disk(lane).turn();
             }
-            worked |= member.applier().turn();
+            worked |= applying && member.applier().turn();
             return worked;
         }
 
@@ -78,8 +81,14 @@ final class World {
         long sum;
         final List<Long> indexes = new ArrayList<>();
 
+        /** Applying this amount fails. */
+        long poison = Long.MIN_VALUE;
+
         @Override
         public Long apply(long index, Bytes command) {
+            if (Long.parseLong(command.text()) == poison) {
+                throw new IllegalStateException("poison");
+            }
             indexes.add(index);
             sum += Long.parseLong(command.text());
             return sum;
