@@ -122,8 +122,12 @@ final class Driver<R> implements Part {
 
     private void handle(Inbox.Event event) {
         switch (event) {
-            case Inbox.Received(var from, var frame) ->
+            case Inbox.Received(var from, var frame) -> {
+                // Whoever forwards may lose: better than a queue for the disk without an end.
+                if (!(frame.message() instanceof Message.Forward && journal.full())) {
                     step(new Input.Receive(from, frame.message()), frame.payloads());
+                }
+            }
             case Inbox.Lost(var peer) -> step(new Input.Lost(peer), List.of());
             case Inbox.Persisted(var write) -> step(new Input.LogPersisted(write), List.of());
             case Inbox.Saved(var hard) -> step(new Input.HardStatePersisted(hard), List.of());
@@ -211,11 +215,15 @@ final class Driver<R> implements Part {
         asking.askAgain();
     }
 
-    /** Hands over what waits: to the own core when it leads, through it to the leader otherwise. */
+    /**
+     * Hands over what waits: to the own core when it leads, through it to the leader otherwise. Not
+     * while the own disk is far behind: the others may commit without it, so nothing else would
+     * bound what waits for it.
+     */
     private boolean propose() {
         waiting.addAll(proposals.takeFresh());
         boolean worked = false;
-        while (leaderKnown && !waiting.isEmpty()) {
+        while (leaderKnown && !waiting.isEmpty() && !journal.full()) {
             List<Pending<R>> batch = nextBatch();
             if (batch.isEmpty()) {
                 break;

@@ -242,6 +242,27 @@ class MemberTest {
     }
 
     @Test
+    void aLeaderWithASlowDiskTakesInNoMoreThanItsQueueHolds() {
+        Running leader = world.leader();
+        leader.writing = false;
+        List<CompletableFuture<Outcome<Long>>> results = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Running proposer = i < 10 || i >= 50 ? world.follower() : leader;
+            results.add(proposer.member.propose(Bytes.utf8("0".repeat(60_000) + "1")));
+            world.run(World.MILLISECOND);
+        }
+        world.run(300 * World.MILLISECOND);
+        assertThat(leader.leads()).isTrue();
+        assertThat(leader.counter.sum).as("1 MiB at 60,000 bytes each").isBetween(15L, 20L);
+
+        leader.writing = true;
+        world.until(() -> results.stream().allMatch(CompletableFuture::isDone));
+        assertThat(leader.counter.sum).isEqualTo(50);
+        assertThat(results.subList(50, 60))
+                .allMatch(lost -> lost.join().equals(new Outcome.Refused<>(Reason.TIMED_OUT)));
+    }
+
+    @Test
     void whenApplyingFailsEverybodyWhoWaitsIsTold() {
         Running leader = world.leader();
         leader.counter.poison = 3;

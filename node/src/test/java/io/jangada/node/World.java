@@ -38,6 +38,9 @@ final class World {
         final Member<Long> member;
         final List<String> fatal = new ArrayList<>();
 
+        /** What is appended waits for the disk. */
+        boolean writing = true;
+
         /** Commits, but applies nothing. */
         boolean applying = true;
 
@@ -61,7 +64,7 @@ final class World {
         private boolean turn() {
             boolean worked = member.driver().turn();
             for (Lane lane : Lane.values()) {
-                worked |= member.disk(lane).turn();
+                worked |= (writing || lane != Lane.APPEND) && member.disk(lane).turn();
             }
             worked |= applying && member.applier().turn();
             return worked;
