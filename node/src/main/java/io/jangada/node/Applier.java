@@ -7,6 +7,7 @@ import io.jangada.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -116,6 +117,23 @@ final class Applier<R> implements Part {
             return;
         }
         List<Answer<R>> answers = new ArrayList<>();
+        boolean published = false;
+        try {
+            published = applyAndPublish(work, answers);
+        } finally {
+            for (Answer<R> answer : answers) {
+                answer.pending()
+                        .future
+                        .complete(
+                                published
+                                        ? answer.outcome()
+                                        : new Outcome.Refused<>(Reason.STOPPED));
+            }
+        }
+    }
+
+    /** False when the member stopped meanwhile: then nobody may be told of it. */
+    private boolean applyAndPublish(List<Chunk> work, List<Answer<R>> answers) {
         long index = lastApplied;
         long bytes = 0;
         for (Chunk chunk : work) {
@@ -127,14 +145,12 @@ final class Applier<R> implements Part {
             }
         }
         if (stopped) {
-            return;
+            return false;
         }
         machine.applied(index);
         lastApplied = index;
         inbox.report(new Inbox.Applied(index, bytes));
-        for (Answer<R> answer : answers) {
-            answer.pending().future.complete(answer.outcome());
-        }
+        return true;
     }
 
     private void apply(long index, Payload payload, List<Answer<R>> answers) {
@@ -170,6 +186,21 @@ final class Applier<R> implements Part {
     private synchronized @Nullable Waiting nextReadable() {
         Waiting next = waiting.peek();
         return next == null || next.readIndex() > lastApplied ? null : waiting.remove();
+    }
+
+    /** Called by the driver: takes out the reads whose deadline has come, for it to refuse. */
+    synchronized List<Reads.Batch> expired(long now) {
+        List<Reads.Batch> late = new ArrayList<>();
+        for (Collection<Waiting> reads : List.of(asked, waiting)) {
+            reads.removeIf(read -> {
+                boolean expired = read.batch().deadline <= now;
+                if (expired) {
+                    late.add(read.batch());
+                }
+                return expired;
+            });
+        }
+        return late;
     }
 
     /** Answers nothing from now on; every read that still waits is the caller's to refuse. */

@@ -107,6 +107,7 @@ final class Driver<R> implements Part {
         for (Inbox.Event event : events) {
             handle(event);
             if (latched) {
+                refuseTransfers(events);
                 return false;
             }
         }
@@ -125,8 +126,12 @@ final class Driver<R> implements Part {
 
     private void handle(Inbox.Event event) {
         switch (event) {
-            case Inbox.Received(var from, var frame) ->
+            case Inbox.Received(var from, var frame) -> {
+                // Whoever forwards may lose: better than a queue for the disk without an end.
+                if (!(frame.message() instanceof Message.Forward && journal.full())) {
                     step(new Input.Receive(from, frame.message()), frame.payloads());
+                }
+            }
             case Inbox.Lost(var peer) -> step(new Input.Lost(peer), List.of());
             case Inbox.Persisted(var write) -> step(new Input.LogPersisted(write), List.of());
             case Inbox.Saved(var hard) -> step(new Input.HardStatePersisted(hard), List.of());
@@ -214,11 +219,15 @@ final class Driver<R> implements Part {
         asking.askAgain();
     }
 
-    /** Hands over what waits: to the own core when it leads, through it to the leader otherwise. */
+    /**
+     * Hands over what waits: to the own core when it leads, through it to the leader otherwise. Not
+     * while the own disk is far behind: the others may commit without it, so nothing else would
+     * bound what waits for it.
+     */
     private boolean propose() {
         waiting.addAll(proposals.takeFresh());
         boolean worked = false;
-        while (leaderKnown && !waiting.isEmpty()) {
+        while (leaderKnown && !waiting.isEmpty() && !journal.full()) {
             List<Pending<R>> batch = nextBatch();
             if (batch.isEmpty()) {
                 break;
@@ -282,6 +291,8 @@ final class Driver<R> implements Part {
                     new Outcome.Refused<>(
                             pending.handedOver ? Reason.TIMED_OUT : Reason.NO_LEADER));
         }
+        ReadOutcome unread = new ReadOutcome.Refused(Reason.TIMED_OUT);
+        applier.expired(now).forEach(batch -> reads.complete(batch, unread));
     }
 
     private void end(Pending<R> pending, Reason why) {
@@ -315,6 +326,15 @@ final class Driver<R> implements Part {
         asking.unanswered().forEach(batch -> reads.complete(batch, unread));
         applier.stop().forEach(batch -> reads.complete(batch, unread));
         handover.abandon();
+        refuseTransfers(inbox.drain());
+    }
+
+    private static void refuseTransfers(List<Inbox.Event> events) {
+        for (Inbox.Event event : events) {
+            if (event instanceof Inbox.Transfer(_, var done)) {
+                done.complete(false);
+            }
+        }
     }
 
     Status status() {

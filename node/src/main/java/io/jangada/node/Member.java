@@ -142,6 +142,10 @@ public final class Member<R> {
     public CompletableFuture<Boolean> transfer(@Nullable ServerId to) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         inbox.report(new Inbox.Transfer(to, done));
+        if (driver.isLatched()) {
+            // Perhaps too late to be found when everything that waited was refused.
+            done.complete(false);
+        }
         return done;
     }
 

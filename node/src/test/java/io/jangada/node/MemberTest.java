@@ -240,11 +240,65 @@ class MemberTest {
     }
 
     @Test
+    void aReadOfAMemberThatDoesNotGetThereIsGivenUp() {
+        Running leader = world.leader();
+        Running behind = world.follower();
+        behind.applying = false;
+        CompletableFuture<Outcome<Long>> written = leader.add(1);
+        world.until(written::isDone);
+        CompletableFuture<ReadOutcome> read = behind.member.read();
+        world.until(read::isDone);
+
+        assertThat(read.join()).isEqualTo(new ReadOutcome.Refused(Reason.TIMED_OUT));
+    }
+
+    @Test
+    void aLeaderWithASlowDiskTakesInNoMoreThanItsQueueHolds() {
+        Running leader = world.leader();
+        leader.writing = false;
+        List<CompletableFuture<Outcome<Long>>> results = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Running proposer = i < 10 || i >= 50 ? world.follower() : leader;
+            results.add(proposer.member.propose(Bytes.utf8("0".repeat(60_000) + "1")));
+            world.run(World.MILLISECOND);
+        }
+        world.run(300 * World.MILLISECOND);
+        assertThat(leader.leads()).isTrue();
+        assertThat(leader.counter.sum).as("1 MiB at 60,000 bytes each").isBetween(15L, 20L);
+
+        leader.writing = true;
+        world.until(() -> results.stream().allMatch(CompletableFuture::isDone));
+        assertThat(leader.counter.sum).isEqualTo(50);
+        assertThat(results.subList(50, 60))
+                .allMatch(lost -> lost.join().equals(new Outcome.Refused<>(Reason.TIMED_OUT)));
+    }
+
+    @Test
+    void whenApplyingFailsEverybodyWhoWaitsIsTold() {
+        Running leader = world.leader();
+        leader.counter.poison = 3;
+        List<CompletableFuture<Outcome<Long>>> results = new ArrayList<>();
+        for (long i = 1; i <= 4; i++) {
+            results.add(leader.add(i));
+        }
+        world.until(() -> leader.member.isLatched());
+
+        assertThat(results)
+                .allSatisfy(result ->
+                        assertThat(result)
+                                .isCompletedWithValue(new Outcome.Refused<>(Reason.STOPPED)));
+        assertThat(leader.member.transfer(null)).isCompletedWithValue(false);
+    }
+
+    @Test
     void closingAnswersEverythingThatWaits() {
         Running one = world.get(1);
         CompletableFuture<Outcome<Long>> proposal = one.add(1);
         CompletableFuture<ReadOutcome> read = one.member.read();
+        CompletableFuture<Boolean> transfer = one.member.transfer(null);
         one.member.close();
+
+        assertThat(transfer).isCompletedWithValue(false);
 
         assertThat(proposal.join()).isEqualTo(new Outcome.Refused<>(Reason.STOPPED));
         assertThat(read.join()).isEqualTo(new ReadOutcome.Refused(Reason.STOPPED));

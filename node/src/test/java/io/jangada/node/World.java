@@ -40,6 +40,12 @@ final class World {
         final List<String> fatal = new ArrayList<>();
         boolean boxStalls;
 
+        /** What is appended waits for the disk. */
+        boolean writing = true;
+
+        /** Commits, but applies nothing. */
+        boolean applying = true;
+
         private Running(ServerId id, HeapDisk disk) {
             this.id = id;
             this.disk = disk;
@@ -60,9 +66,9 @@ final class World {
         private boolean turn() {
             boolean worked = member.driver().turn();
             for (Lane lane : Lane.values()) {
-                worked |= member.disk(lane).turn();
+                worked |= (writing || lane != Lane.APPEND) && member.disk(lane).turn();
             }
-            worked |= member.applier().turn();
+            worked |= applying && member.applier().turn();
             if (!boxStalls) {
                 worked |= member.box().turn();
             }
@@ -83,8 +89,14 @@ final class World {
         long sum;
         final List<Long> indexes = new ArrayList<>();
 
+        /** Applying this amount fails. */
+        long poison = Long.MIN_VALUE;
+
         @Override
         public Long apply(long index, Bytes command) {
+            if (Long.parseLong(command.text()) == poison) {
+                throw new IllegalStateException("poison");
+            }
             indexes.add(index);
             sum += Long.parseLong(command.text());
             return sum;

@@ -81,20 +81,26 @@ final class Appender {
         final Entries entries;
         final List<Payload> payloads;
         final long bytes;
-        boolean truncates;
+
+        /** Before which payload the log is cut; negative if it is not, or not any more. */
+        int cut;
+
         int next;
 
-        Order(long write, Entries entries, List<Payload> payloads, boolean truncates) {
+        Order(long write, Entries entries, List<Payload> payloads, int cut) {
             this.write = write;
             this.entries = entries;
             this.payloads = payloads;
-            this.truncates = truncates;
+            this.cut = cut;
             this.bytes = entries.sizes().total() + (long) entries.count() * Header.BYTES;
         }
     }
 
-    void append(long write, Entries entries, List<Payload> payloads, boolean truncates) {
-        Order order = new Order(write, entries, payloads, truncates);
+    /**
+     * @param cut before which of the payloads the log is cut; negative if it is not
+     */
+    void append(long write, Entries entries, List<Payload> payloads, int cut) {
+        Order order = new Order(write, entries, payloads, cut);
         queuedBytes.addAndGet(order.bytes);
         orders.add(order);
         listener.due(Lane.APPEND);
@@ -161,14 +167,14 @@ final class Appender {
     /** Whether all of {@code order} found room. */
     private boolean encoded(Order order) {
         long first = order.entries.first();
-        if (order.truncates) {
-            if (!batch.add(Type.TRUNCATE, first - 1, 0, Bytes.EMPTY)) {
-                return false;
-            }
-            order.truncates = false;
-        }
         for (; order.next < order.payloads.size(); order.next++) {
             long index = first + order.next;
+            if (order.cut == order.next) {
+                if (!batch.add(Type.TRUNCATE, index - 1, 0, Bytes.EMPTY)) {
+                    return false;
+                }
+                order.cut = -1;
+            }
             Payload payload = order.payloads.get(order.next);
             if (!batch.add(
                     Type.of(payload.kind()), index, order.entries.term(index), payload.bytes())) {

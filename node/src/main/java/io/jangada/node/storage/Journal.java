@@ -24,13 +24,20 @@ public final class Journal implements AutoCloseable {
     private final Limits limits;
     private final Tail.Opened opened;
     private final Recent recent;
+    private final Suspects suspects;
+
+    /** The last index of the log, suspect entries among them. */
+    private long last;
+
     private @Nullable Lanes lanes;
 
-    Journal(Disk disk, Limits limits, Tail.Opened opened, long last) {
+    Journal(Disk disk, Limits limits, Tail.Opened opened, Entries log, long suspectFrom) {
         this.disk = disk;
         this.limits = limits;
         this.opened = opened;
-        this.recent = new Recent(limits.recentBytesMax(), last);
+        this.recent = new Recent(limits.recentBytesMax(), log.last());
+        this.suspects = new Suspects(log, suspectFrom);
+        this.last = log.last();
     }
 
     /** What exists once there is somebody to tell. */
@@ -78,19 +85,25 @@ public final class Journal implements AutoCloseable {
      *
      * @param write the number of the append, greater than the last one's, from 1
      * @param payloads one for each entry
+     *     <p>Entries that repeat suspect ones, from the first of these on and with the same terms,
+     *     take their place: the suspect entries behind them stay.
      * @param truncates whether the log already reaches to {@code entries.first()} or beyond and is
      *     to be cut there first
      */
     public void append(long write, Entries entries, List<Payload> payloads, boolean truncates) {
         Check.that(entries.count() == payloads.size(), "one payload for each entry");
-        Check.that(entries.first() <= recent.last() + 1, "a log has no gaps");
-        Check.that(truncates == (entries.first() <= recent.last()), "a cut is announced");
+        Check.that(entries.first() <= last + 1, "a log has no gaps");
+        Check.that(truncates == (entries.first() <= last), "a cut is announced");
         for (Payload payload : payloads) {
             Check.that(payload.size() <= limits.payloadBytesMax(), "a payload is too large");
         }
         Appender appender = lanes().appender();
         recent.append(write, entries, payloads, appender.persistedWrite());
-        appender.append(write, entries, List.copyOf(payloads), truncates);
+        int repaired = suspects.repairs(entries);
+        boolean cuts = entries.first() + repaired <= last && repaired < entries.count();
+        appender.append(write, entries, List.copyOf(payloads), cuts ? repaired : -1);
+        last = truncates && !cuts ? Math.max(last, entries.last()) : entries.last();
+        suspects.written(entries, repaired);
     }
 
     /** Whether more is queued than {@link Limits#queueBytesMax}. */

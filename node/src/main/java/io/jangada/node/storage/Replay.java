@@ -198,7 +198,13 @@ final class Replay {
 
     private void apply(Scan scan, Kept kept) throws Damage {
         switch (kept.type()) {
-            case NO_OP, COMMAND -> add(scan, kept);
+            case NO_OP, COMMAND -> {
+                if (kept.index() <= last) {
+                    repair(scan, kept);
+                } else {
+                    add(scan, kept);
+                }
+            }
             case FAULTY -> {
                 add(scan, kept);
                 suspectFrom = Math.min(suspectFrom, kept.index());
@@ -227,6 +233,14 @@ final class Replay {
         terms[last] = kept.term();
         sizes[last] = kept.size();
         last++;
+    }
+
+    /** A leader has sent the first suspect entry again; those behind it still wait. */
+    private void repair(Scan scan, Kept kept) throws Damage {
+        int at = (int) kept.index() - 1;
+        require(scan, kept, kept.index() == suspectFrom && kept.term() == terms[at]);
+        sizes[at] = kept.size();
+        suspectFrom = kept.index() < last ? kept.index() + 1 : Long.MAX_VALUE;
     }
 
     private void require(Scan scan, Kept kept, boolean fact) throws Damage {

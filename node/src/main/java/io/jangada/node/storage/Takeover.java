@@ -70,7 +70,7 @@ final class Takeover {
                         places,
                         survey.sealedBytes() + kept.bytes());
         return new Opening.Recovered(
-                new Journal(disk, limits, opened, log.last()),
+                new Journal(disk, limits, opened, log, replay.suspectFrom()),
                 identity.content().identity(),
                 hardState,
                 log,

@@ -2,7 +2,10 @@ package io.jangada.node.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jangada.raft.Bytes;
+import io.jangada.raft.Entries;
 import io.jangada.raft.ServerId;
+import io.jangada.raft.Sizes;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -96,6 +101,61 @@ final class JournalTest {
         again.append(3, 2, 2, 30).turn();
         disk.close();
         assertThat(Life.opened(disk, false).suspectFrom()).isEqualTo(5);
+    }
+
+    @Test
+    void aSuspectEntryKeepsItsPlaceWhileThoseBeforeItAreSentAgain() {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false).turn();
+        life.append(1, 1, 2, 10).turn().append(3, 2, 3, 10).turn();
+        disk.close();
+        byte[] segment = disk.bytes("segment-0000000000000001");
+        segment[16384 + Header.BYTES + 2] ^= 1;
+
+        Opening.Recovered found = sentAgain(disk, 3, 2);
+        assertThat(found.suspectFrom()).isEqualTo(4);
+        assertThat(found.log().last()).isEqualTo(5);
+        assertThat(found.log().term(5)).isEqualTo(2);
+        disk.close();
+
+        found = sentAgain(disk, 4, 2, 2, 3);
+        assertThat(found.suspectFrom()).isEqualTo(7);
+        assertThat(found.log().term(5)).isEqualTo(2);
+        assertThat(found.log().term(6)).isEqualTo(3);
+    }
+
+    @Test
+    void suspectEntriesThatTheLeaderHasOthersForAreCut() {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false).turn();
+        life.append(1, 1, 2, 10).turn().append(3, 2, 3, 10).turn();
+        disk.close();
+        byte[] segment = disk.bytes("segment-0000000000000001");
+        segment[16384 + Header.BYTES + 2] ^= 1;
+
+        Opening.Recovered found = sentAgain(disk, 3, 2, 3);
+        assertThat(found.suspectFrom()).isEqualTo(5);
+        assertThat(found.log().last()).isEqualTo(4);
+        assertThat(found.log().term(4)).isEqualTo(3);
+    }
+
+    /** Opens, appends one entry of each of these terms from {@code first} on, opens again. */
+    private static Opening.Recovered sentAgain(MemoryDisk disk, long first, long... terms) {
+        Life life = Life.again(disk, false, new Life.Promises());
+        Payload payload = new Payload(Payload.Kind.COMMAND, Bytes.utf8("again"));
+        int[] sizes = new int[terms.length];
+        Arrays.fill(sizes, payload.size());
+        life.journal.append(
+                1,
+                Entries.of(first, terms, Sizes.of(sizes)),
+                Collections.nCopies(terms.length, payload),
+                true);
+        while (life.journal.turn(Lane.APPEND)) {
+            // Until all is written.
+        }
+        assertThat(life.promises.failed).isNull();
+        disk.close();
+        return Life.opened(disk, false);
     }
 
     @Test
