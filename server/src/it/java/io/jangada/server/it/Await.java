@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for facts about other processes, which can only be asked again and again. */
 final class Await {
     /** Generous, because the machine may be busy: nothing that works takes so long. */
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
