@@ -19,7 +19,10 @@ import java.util.List;
 public final class Replay {
     /** Who looks on. */
     public interface Listener {
-        /** A half begins. Without a state in it, its steps are only told, with no outputs. */
+        /**
+         * A half begins. Without a state in it, and behind a broken invariant, its steps are only
+         * told, with no outputs.
+         */
         void half(Recording.Half half);
 
         /**
@@ -36,13 +39,14 @@ public final class Replay {
     /**
      * Where a replay ended.
      *
-     * @param state of the core as {@link Raft#encode} gives it
+     * @param state of the core as {@link Raft#encode} gives it; empty when an invariant was broken
      */
     public record End(Status status, List<PeerStatus> peers, Bytes state) {}
 
     private final Listener listener;
     private final ArrayDeque<Long> draws = new ArrayDeque<>();
     private @Nullable Raft raft;
+    private boolean broken;
     private Recording.@Nullable Half older;
     private long now;
 
@@ -55,7 +59,10 @@ public final class Replay {
         Replay replay = new Replay(listener);
         recording.halves().forEach(replay::half);
         Raft raft = replay.raft;
-        return raft == null ? null : new End(raft.status(), raft.peers(), raft.encode());
+        if (raft == null) {
+            return null;
+        }
+        return new End(raft.status(), raft.peers(), replay.broken ? Bytes.EMPTY : raft.encode());
     }
 
     private void half(Recording.Half half) {
@@ -71,6 +78,7 @@ public final class Replay {
     /** Where one half goes on from the other, the state at its beginning has to be ours. */
     private void compare(Recording.Half half) {
         if (raft != null
+                && !broken
                 && older != null
                 && half.continues(older)
                 && !half.state().isEmpty()
@@ -81,6 +89,7 @@ public final class Replay {
 
     private void begin(Recording.Half half) {
         raft = null;
+        broken = false;
         if (half.state().isEmpty()) {
             return;
         }
@@ -106,7 +115,7 @@ public final class Replay {
         }
         Raft core = raft;
         List<Output> outputs = new ArrayList<>();
-        if (core == null) {
+        if (core == null || broken) {
             listener.step(now, step, outputs);
             return;
         }
@@ -116,10 +125,10 @@ public final class Replay {
         try {
             outputs.addAll(core.step(step.input()));
             difference = difference(step, outputs);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException thrown) {
             // As the driver does: whatever the core throws means that an invariant does not hold.
-            difference = step.broken() ? null : "an invariant does not hold: " + broken;
-            raft = null;
+            difference = step.broken() ? null : "an invariant does not hold: " + thrown;
+            broken = true;
         }
         listener.step(now, step, outputs);
         if (difference != null) {

@@ -1,12 +1,22 @@
 package io.jangada.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jangada.node.World.Running;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Entries;
+import io.jangada.raft.HardState;
 import io.jangada.raft.Input;
+import io.jangada.raft.Members;
 import io.jangada.raft.Output;
+import io.jangada.raft.Probes;
+import io.jangada.raft.Raft;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Settings;
+import io.jangada.raft.Sizes;
 import io.jangada.raft.Standing;
+import io.jangada.raft.Start;
 
 import org.junit.jupiter.api.Test;
 
@@ -48,9 +58,7 @@ class BlackBoxTest {
     }
 
     private static Bytes file(Running one) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) one.disk.size(BoxLayout.FILE));
-        assertThat(one.disk.read(BoxLayout.FILE, 0, bytes)).isEqualTo(bytes.capacity());
-        return Bytes.copyOf(bytes.flip());
+        return file(one.disk);
     }
 
     private static Recording.Found readable(Bytes file) {
@@ -259,5 +267,58 @@ class BlackBoxTest {
         assertThat(box.isOff()).isTrue();
         assertThat(box.turn()).isFalse();
         assertThat(disk.list()).isEmpty();
+    }
+
+    private static Raft follower(BlackBox box, Entries log, Settings settings) {
+        ServerId self = new ServerId(1);
+        Members members = Members.of(self, new ServerId(2));
+        HardState hard = new HardState(1, null);
+        Start start = new Start(self, members, hard, log, log.last() + 1, 1);
+        return new Raft(start, settings, box.noting((min, max) -> min), Probes.NONE);
+    }
+
+    private static Bytes file(HeapDisk disk) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) disk.size(BoxLayout.FILE));
+        assertThat(disk.read(BoxLayout.FILE, 0, bytes)).isEqualTo(bytes.capacity());
+        return Bytes.copyOf(bytes.flip());
+    }
+
+    @Test
+    void theInputThatBreaksAnInvariantIsWrittenAtOnce() throws IOException {
+        HeapDisk disk = new HeapDisk();
+        Settings settings = Settings.of(100, 1000);
+        BlackBox box = new BlackBox(disk, 1 << 16, new ServerId(1), settings);
+        Raft raft = follower(box, Entries.none(1), settings);
+        box.step(raft, new Input.Tick(7));
+        assertThatThrownBy(() -> box.step(raft, new Input.Applied(9)))
+                .isInstanceOf(IllegalStateException.class);
+
+        Recording.Found recording = readable(file(disk));
+        Recording.Step last = recording.halves().getLast().steps().getLast();
+        assertThat(last.broken()).isTrue();
+        assertThat(last.input()).isEqualTo(new Input.Applied(9));
+        Seen seen = new Seen();
+        Replay.End end = Objects.requireNonNull(Replay.run(recording, seen));
+        assertThat(seen.differences).isEmpty();
+        assertThat(end.status()).isEqualTo(raft.status());
+    }
+
+    @Test
+    void withALogThatIsTooLongItKeepsInputsOnlyAndSaysSo() throws IOException {
+        HeapDisk disk = new HeapDisk();
+        Settings settings = Settings.of(100, 1000);
+        BlackBox box = new BlackBox(disk, 8192, new ServerId(1), settings);
+        Entries log = Entries.of(1, 1, Sizes.of(new int[513]));
+        Raft raft = follower(box, log, settings);
+        box.step(raft, new Input.Tick(7));
+        assertThat(box.turn()).isTrue();
+
+        Recording.Found recording = readable(file(disk));
+        Recording.Half half = recording.halves().getFirst();
+        assertThat(half.entries()).isEqualTo(513);
+        assertThat(half.state()).isEqualTo(Bytes.EMPTY);
+        Seen seen = new Seen();
+        assertThat(Replay.run(recording, seen)).isNull();
+        assertThat(seen.steps).isEqualTo(1);
     }
 }

@@ -51,7 +51,7 @@ final class ReplayCommand implements Callable<Integer> {
         Printer printer = new Printer(out, verbose);
         Replay.End end = Replay.run(recording, printer);
         if (end == null) {
-            out.println("end: no state was recorded, as the log was too long; nothing was stepped");
+            out.println("end: there was no state to step from");
         } else {
             printer.end(end);
         }
