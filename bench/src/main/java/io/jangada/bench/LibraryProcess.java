@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LibraryProcess implements Closeable {
     private static final long END_SECONDS = 15;
+    private static final String READY = "ready";
 
     private final Product product;
     private final Path log;
@@ -58,7 +59,8 @@ final class LibraryProcess implements Closeable {
         Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         LibraryProcess started = new LibraryProcess(product, log, process);
         try {
-            started.answer();
+            // Options of the JVM may make it talk before.
+            while (!started.answer().equals(READY)) {}
             return started;
         } catch (IOException failed) {
             started.close();
@@ -123,7 +125,7 @@ final class LibraryProcess implements Closeable {
             throws IOException, InterruptedException {
         BufferedReader orders =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        answers.println("ready");
+        answers.println(READY);
         for (String line = orders.readLine(); line != null; line = orders.readLine()) {
             String[] order = line.split(" ", -1);
             if (order[0].equals("verify")) {

@@ -35,6 +35,13 @@ final class Appending implements AutoCloseable, Journal.Listener {
                     case Opening.Refused(String reason) -> throw new IOException(reason);
                 };
         journal.start(this);
+        prepare();
+    }
+
+    private void prepare() {
+        while (prepare) {
+            prepare = journal.turn(Lane.PREPARE);
+        }
     }
 
     /** Appends one batch and returns when it is durable. */
@@ -43,9 +50,7 @@ final class Appending implements AutoCloseable, Journal.Listener {
         journal.append(write, Entries.of(last + 1, 1, sizes), payloads, false);
         while (durable < write) {
             journal.turn(Lane.APPEND);
-            while (prepare) {
-                prepare = journal.turn(Lane.PREPARE);
-            }
+            prepare();
         }
         last += payloads.size();
         return last;
