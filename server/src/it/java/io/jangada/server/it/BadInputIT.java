@@ -177,7 +177,7 @@ final class BadInputIT {
                         logged(
                                 0,
                                 ".*: Transport failed: .*client preface string missing or"
-                                    + " corrupt.*"));
+                                        + " corrupt.*"));
     }
 
     private static boolean logged(int member, String line) {

@@ -132,8 +132,8 @@ final class EtcdctlIT {
                         assertThat(line)
                                 .matches(
                                         "127\\.0\\.0\\.1:[0-9]+, [0-9a-f]+, 3\\.6\\.5, [0-9.]+"
-                                            + " [kM]?B, (true|false), false, [0-9]+, [0-9]+,"
-                                            + " [0-9]+, "));
+                                                + " [kM]?B, (true|false), false, [0-9]+, [0-9]+,"
+                                                + " [0-9]+, "));
         assertThat(lines.stream().filter(line -> line.contains(", true, false, "))).hasSize(1);
     }
 
