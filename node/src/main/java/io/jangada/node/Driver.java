@@ -91,7 +91,7 @@ final class Driver<R> implements Part {
         }
         try {
             return work();
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             latch("an invariant of the protocol does not hold: " + broken.getMessage(), broken);
             return false;
         }

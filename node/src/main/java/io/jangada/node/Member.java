@@ -149,6 +149,11 @@ public final class Member<R> {
         return done;
     }
 
+    /** A part of this member is broken: the driver latches the whole. */
+    void fail(String what, Throwable cause) {
+        inbox.report(new Inbox.Failed(what, cause));
+    }
+
     /** Where frames of peers arrive. */
     public Transport.Receiver receiver() {
         return inbox;

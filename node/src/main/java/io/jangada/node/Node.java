@@ -105,7 +105,7 @@ public final class Node<R> implements AutoCloseable {
                         Chance.system(),
                         stop,
                         new Member.Wakes(driver, apply, lane -> raise(disk, lane)));
-        Threads threads = new Threads("jangada-" + config.self(), stop);
+        Threads threads = new Threads("jangada-" + config.self(), member::fail);
         disk.forEach((lane, signal) ->
                 threads.start(
                         lane.name().toLowerCase(Locale.ROOT), member.disk(lane), signal, IDLE));
@@ -114,8 +114,14 @@ public final class Node<R> implements AutoCloseable {
         }
         threads.start("apply", member.applier(), apply, IDLE);
         threads.start("raft", member.driver(), driver, config.tick());
-        transport.start(member.receiver());
-        return new Node<>(config, member, transport, threads);
+        Node<R> node = new Node<>(config, member, transport, threads);
+        try {
+            transport.start(member.receiver());
+        } catch (RuntimeException unheard) {
+            node.close();
+            throw unheard;
+        }
+        return node;
     }
 
     private static void raise(EnumMap<Lane, Signal> disk, Lane lane) {

@@ -2,6 +2,7 @@ package io.jangada.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * The only place that starts threads: one per part. They are never interrupted, since an interrupt
@@ -9,14 +10,15 @@ import java.util.List;
  */
 final class Threads {
     private final String name;
-    private final Stop stop;
+    private final BiConsumer<String, Throwable> died;
     private final List<Thread> threads = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
     private volatile boolean stopped;
 
-    Threads(String name, Stop stop) {
+    /** {@code died} is told when a thread dies of what its part threw. */
+    Threads(String name, BiConsumer<String, Throwable> died) {
         this.name = name;
-        this.stop = stop;
+        this.died = died;
     }
 
     /** Turns {@code part} until {@link #stop}, waiting {@code nanosMax} at most when it idles. */
@@ -24,7 +26,7 @@ final class Threads {
         Thread thread = new Thread(() -> run(part, signal, nanosMax), name + "-" + what);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(
-                (dead, cause) -> stop.fatal(dead.getName() + " failed: " + cause, cause));
+                (dead, cause) -> died.accept(dead.getName() + " failed: " + cause, cause));
         threads.add(thread);
         signals.add(signal);
         thread.start();

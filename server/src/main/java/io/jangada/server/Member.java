@@ -165,10 +165,12 @@ final class Member implements AutoCloseable {
         }
         health.serving(false);
         handOver();
-        frontend.close();
-        node.close();
-        LOG.log(Level.INFO, "stopped");
-        closed.countDown();
+        try (node) {
+            frontend.close();
+        } finally {
+            LOG.log(Level.INFO, "stopped");
+            closed.countDown();
+        }
     }
 
     private void handOver() {

@@ -88,7 +88,7 @@ final class Calls {
         replica.read(outcome -> {
             switch (outcome) {
                 case ReadOutcome.Ready _ ->
-                        executor(call, cheap).execute(() -> reply(read.get(), out, answer));
+                        executor(call, cheap).execute(() -> read(read, out, answer));
                 case ReadOutcome.Refused(Reason why) ->
                         call.eventLoop().execute(() -> out.onError(Words.of(why).exception()));
             }
@@ -102,10 +102,9 @@ final class Calls {
             StreamObserver<T> out,
             Function<Result.Answer, T> answer) {
         if (cheap) {
-            reply(read.get(), out, answer);
+            read(read, out, answer);
         } else {
-            executor(ServiceRequestContext.current(), false)
-                    .execute(() -> reply(read.get(), out, answer));
+            executor(ServiceRequestContext.current(), false).execute(() -> read(read, out, answer));
         }
     }
 
@@ -121,6 +120,19 @@ final class Calls {
                 out.onNext(answer.apply(done));
                 out.onCompleted();
             }
+        }
+    }
+
+    /** A fault of ours must not leave the caller waiting for ever. */
+    private static <T> void read(
+            Supplier<Result> read, StreamObserver<T> out, Function<Result.Answer, T> answer) {
+        try {
+            reply(read.get(), out, answer);
+        } catch (RuntimeException fault) {
+            System.getLogger(Calls.class.getName())
+                    .log(System.Logger.Level.ERROR, "a read failed", fault);
+            out.onError(
+                    io.grpc.Status.INTERNAL.withDescription(fault.toString()).asRuntimeException());
         }
     }
 }
