@@ -56,7 +56,12 @@ final class LibraryProcess implements Closeable {
                         product.name(),
                         directory.toString());
         Path log = directory.resolve(product.label + ".log");
-        Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+        // When jraft is overloaded it leaves descriptions of itself where it runs.
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectError(log.toFile())
+                        .start();
         LibraryProcess started = new LibraryProcess(product, log, process);
         try {
             // Options of the JVM may make it talk before.
