@@ -3,8 +3,10 @@ package io.jangada.node;
 import io.jangada.node.storage.Journal;
 import io.jangada.node.storage.Payload;
 import io.jangada.raft.Check;
+import io.jangada.raft.Entries;
 
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Hands what is committed over to the applier, no more at a time than the settings allow. Entries
@@ -39,14 +41,20 @@ final class Committed<R> {
         bytesAhead -= bytes;
     }
 
-    void handOver() {
+    /**
+     * What is not durable is in memory. Only what is may be read from the files: they may still
+     * hold an older entry in the place of one that is committed already and on its way to this
+     * disk.
+     */
+    void handOver(long durableIndex) {
         while (!fetching && handedOver < commitIndex && bytesAhead < config.applyBytesMax()) {
             long first = handedOver + 1;
-            long last = Math.min(commitIndex, handedOver + CHUNK_ENTRIES);
+            long known = first <= durableIndex ? Math.min(commitIndex, durableIndex) : commitIndex;
+            long last = Math.min(known, handedOver + CHUNK_ENTRIES);
             List<Payload> cached = journal.cached(first, last);
             if (cached != null) {
                 pass(first, cached);
-            } else if (!fetch(first, last)) {
+            } else if (first > durableIndex || !fetch(first, last)) {
                 return;
             }
         }
@@ -59,19 +67,26 @@ final class Committed<R> {
                         first,
                         last,
                         CHUNK_BYTES,
-                        (_, found) -> inbox.report(fetchedToApply(first, found)));
+                        (read, found) -> inbox.report(fetchedToApply(first, read, found)));
         return fetching;
     }
 
-    private static Inbox.Event fetchedToApply(long first, List<Payload> found) {
+    private static Inbox.Event fetchedToApply(long first, Entries read, List<Payload> found) {
         return found.isEmpty()
                 ? new Inbox.Failed("the journal has lost the committed entry " + first, null)
-                : new Inbox.FetchedToApply(first, found);
+                : new Inbox.FetchedToApply(read, found);
     }
 
-    void fetched(long first, List<Payload> found) {
+    /** {@code term} gives the terms of the core's log, which what was read must have. */
+    void fetched(Inbox.FetchedToApply event, LongUnaryOperator term) {
+        Entries read = event.read();
+        for (long index = read.first(); index <= read.last(); index++) {
+            Check.that(
+                    read.term(index) == term.applyAsLong(index),
+                    "what is applied is what was committed");
+        }
         fetching = false;
-        pass(first, found);
+        pass(read.first(), event.found());
     }
 
     private void pass(long first, List<Payload> payloads) {

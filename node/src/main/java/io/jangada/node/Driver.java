@@ -144,7 +144,7 @@ final class Driver<R> implements Part {
                     step(new Input.Lost(fetched.to()), List.of());
                 }
             }
-            case Inbox.FetchedToApply(var first, var found) -> committed.fetched(first, found);
+            case Inbox.FetchedToApply fetched -> committed.fetched(fetched, raft::term);
             case Inbox.Transfer transfer ->
                     handover.begin(
                             transfer,
@@ -303,8 +303,9 @@ final class Driver<R> implements Part {
     }
 
     private void finish() {
-        committed.handOver();
-        status = raft.status();
+        Status now = raft.status();
+        committed.handOver(now.durableIndex());
+        status = now;
     }
 
     /** From here on nothing leaves this member. */

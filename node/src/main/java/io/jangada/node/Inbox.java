@@ -41,8 +41,8 @@ final class Inbox implements Transport.Receiver {
             List<Payload> payloads)
             implements Event {}
 
-    /** Entries from the journal that the applier needs, beginning at {@code first}. */
-    record FetchedToApply(long first, List<Payload> found) implements Event {}
+    /** Entries from the journal that the applier needs. */
+    record FetchedToApply(Entries read, List<Payload> found) implements Event {}
 
     record Transfer(@Nullable ServerId to, CompletableFuture<Boolean> done) implements Event {}
 

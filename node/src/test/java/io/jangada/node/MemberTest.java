@@ -161,6 +161,33 @@ class MemberTest {
     }
 
     @Test
+    void whatIsOverwrittenIsNeverAppliedThoughItIsStillOnDisk() {
+        Running old = world.leader();
+        world.cutOff.add(old.id);
+        for (int i = 0; i < 5; i++) {
+            CompletableFuture<Outcome<Long>> _ = old.add(1_000);
+        }
+        world.run(50 * World.MILLISECOND);
+        Running next = world.leader();
+        List<CompletableFuture<Outcome<Long>>> results = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            results.add(next.add(1));
+        }
+        world.until(() -> results.stream().allMatch(CompletableFuture::isDone));
+        Running again = world.restart(old);
+        again.writing = false;
+        world.cutOff.clear();
+        world.until(() -> again.member.status().commitIndex() >= 6);
+        world.run(500 * World.MILLISECOND);
+        again.writing = true;
+        world.until(() -> again.counter.indexes.size() == 5);
+
+        assertThat(again.fatal).isEmpty();
+        assertThat(again.counter.sum).isEqualTo(5);
+        assertThat(again.counter.indexes).isEqualTo(next.counter.indexes);
+    }
+
+    @Test
     void leadershipIsHandedOverOnRequest() {
         Running old = world.leader();
         CompletableFuture<Boolean> done = old.member.transfer(null);

@@ -9,12 +9,16 @@ import java.time.Duration;
 
 /** {@code --heartbeat-interval 30 --election-timeout 150}: time-outs of 150 to 300 ms. */
 final class PaperTimeoutsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    /**
+     * The election takes a fraction of a second. But a write that the dead leader had been handed
+     * is not sent again, so its client waits for its own time-out, and here all four may do so.
+     */
+    private static final Duration LIMIT = Duration.ofSeconds(6);
 
     @RegisterExtension static final Cluster CLUSTER = Cluster.fast();
 
     @Test
-    void anotherLeaderAcknowledgesWithinTwoSeconds() {
+    void anotherLeaderAcknowledges() {
         int leader = CLUSTER.awaitLeader();
         try (Load load = Load.start(CLUSTER, 4)) {
             load.awaitMore(100);
