@@ -43,6 +43,9 @@ final class World {
         /** What is appended waits for the disk. */
         boolean writing = true;
 
+        /** What is to be read from the files waits for the disk. */
+        boolean reading = true;
+
         /** Commits, but applies nothing. */
         boolean applying = true;
 
@@ -66,7 +69,9 @@ final class World {
         private boolean turn() {
             boolean worked = member.driver().turn();
             for (Lane lane : Lane.values()) {
-                worked |= (writing || lane != Lane.APPEND) && member.disk(lane).turn();
+                boolean stalled =
+                        (lane == Lane.APPEND && !writing) || (lane == Lane.FETCH && !reading);
+                worked |= !stalled && member.disk(lane).turn();
             }
             worked |= applying && member.applier().turn();
             if (!boxStalls) {
