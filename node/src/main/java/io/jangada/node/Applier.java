@@ -164,7 +164,7 @@ final class Applier<R> implements Part {
                 }
                 R result = machine.apply(index, Origin.command(payload));
                 if (origin.boot() == boot && origin.member().equals(self)) {
-                    Proposals.Pending<R> pending = proposals.take(origin.sequence());
+                    Proposals.Pending<R> pending = proposals.applied(origin.sequence());
                     if (pending != null) {
                         answers.add(new Answer<>(pending, new Outcome.Applied<>(index, result)));
                     }

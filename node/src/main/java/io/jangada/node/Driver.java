@@ -40,9 +40,15 @@ final class Driver<R> implements Part {
     private final Stop stop;
     private final Handover handover;
 
+    private final Silence silence;
+
     private final ArrayDeque<Pending<R>> waiting = new ArrayDeque<>();
     private long lastTick = Long.MIN_VALUE;
-    private boolean leaderKnown;
+    private @Nullable ServerId leader;
+
+    /** What was handed over is to be handed over again. */
+    private boolean again;
+
     private @Nullable Refusal refused;
     private boolean handedOver;
     private volatile boolean latched;
@@ -66,6 +72,7 @@ final class Driver<R> implements Part {
         this.committed = new Committed<>(journal, parts.applier(), inbox, config);
         this.asking = new Asking(parts.reads(), parts.applier()::read, config);
         this.handover = new Handover();
+        this.silence = new Silence(config.core().electionTimeoutMin());
         this.status = raft.status();
     }
 
@@ -111,6 +118,11 @@ final class Driver<R> implements Part {
                 return false;
             }
         }
+        if (ticked) {
+            boolean elsewhere = leader != null && !leader.equals(config.self());
+            boolean waits = elsewhere && proposals.pending() > waiting.size();
+            again |= silence.isTooLong(now, waits, proposals.applied());
+        }
         boolean proposed = propose();
         boolean read = asking.turn(now, ticked, ticket -> step(new Input.Read(ticket), List.of()));
         if (ticked) {
@@ -132,7 +144,10 @@ final class Driver<R> implements Part {
                     step(new Input.Receive(from, frame.message()), frame.payloads());
                 }
             }
-            case Inbox.Lost(var peer) -> step(new Input.Lost(peer), List.of());
+            case Inbox.Lost(var peer) -> {
+                again |= peer.equals(leader);
+                step(new Input.Lost(peer), List.of());
+            }
             case Inbox.Persisted(var write) -> step(new Input.LogPersisted(write), List.of());
             case Inbox.Saved(var hard) -> step(new Input.HardStatePersisted(hard), List.of());
             case Inbox.Applied(var index, var bytes) -> {
@@ -210,11 +225,15 @@ final class Driver<R> implements Part {
         }
     }
 
-    private void changed(@Nullable ServerId leader) {
-        leaderKnown = leader != null;
-        if (leader != null && !leader.equals(lastLeader)) {
-            lastLeader = leader;
-            leaderChanges = leaderChanges() + 1;
+    /** Also in a new term of the same leader: what the old term had may be lost. */
+    private void changed(@Nullable ServerId known) {
+        leader = known;
+        if (known != null) {
+            again = true;
+            if (!known.equals(lastLeader)) {
+                lastLeader = known;
+                leaderChanges = leaderChanges() + 1;
+            }
         }
         asking.askAgain();
     }
@@ -225,9 +244,15 @@ final class Driver<R> implements Part {
      * bound what waits for it.
      */
     private boolean propose() {
-        waiting.addAll(proposals.takeFresh());
+        if (again || proposals.isAnyOvertaken()) {
+            waiting.clear();
+            waiting.addAll(proposals.unsent(again));
+            again = false;
+        } else {
+            waiting.addAll(proposals.takeFresh());
+        }
         boolean worked = false;
-        while (leaderKnown && !waiting.isEmpty() && !journal.full()) {
+        while (leader != null && !waiting.isEmpty() && !journal.full()) {
             List<Pending<R>> batch = nextBatch();
             if (batch.isEmpty()) {
                 break;
@@ -246,15 +271,30 @@ final class Driver<R> implements Part {
             handedOver = false;
             step(new Input.Propose(0, Sizes.of(sizes)), payloads);
             if (handedOver) {
-                batch.forEach(pending -> pending.handedOver = true);
-            } else if (refused == Refusal.BUSY) {
-                batch.forEach(pending -> end(pending, Reason.BUSY));
+                batch.forEach(pending -> {
+                    pending.handedOver = true;
+                    pending.tried = true;
+                });
+            } else if (refused == Refusal.BUSY && batch.removeIf(this::refuseAsBusy)) {
+                batch.reversed().forEach(waiting::addFirst);
             } else {
                 batch.reversed().forEach(waiting::addFirst);
                 break;
             }
         }
         return worked;
+    }
+
+    /** Not one that was handed over before: busy means that nothing was done. */
+    private boolean refuseAsBusy(Pending<R> pending) {
+        if (pending.tried) {
+            return false;
+        }
+        Pending<R> taken = proposals.take(pending.sequence);
+        if (taken != null) {
+            taken.future.complete(new Outcome.Refused<>(Reason.BUSY));
+        }
+        return true;
     }
 
     /** At most as many bytes and commands as one message carries, but at least one command. */
@@ -288,18 +328,10 @@ final class Driver<R> implements Part {
         }
         for (Pending<R> pending : expired) {
             pending.future.complete(
-                    new Outcome.Refused<>(
-                            pending.handedOver ? Reason.TIMED_OUT : Reason.NO_LEADER));
+                    new Outcome.Refused<>(pending.tried ? Reason.TIMED_OUT : Reason.NO_LEADER));
         }
         ReadOutcome unread = new ReadOutcome.Refused(Reason.TIMED_OUT);
         applier.expired(now).forEach(batch -> reads.complete(batch, unread));
-    }
-
-    private void end(Pending<R> pending, Reason why) {
-        Pending<R> taken = proposals.take(pending.sequence);
-        if (taken != null) {
-            taken.future.complete(new Outcome.Refused<>(why));
-        }
     }
 
     private void finish() {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,13 +19,19 @@ import java.util.concurrent.CompletableFuture;
  * than the hand-overs that would avoid it. Futures are completed outside of it.
  */
 final class Proposals<R> {
-    /** One proposal. The lock guards {@code done}; the driver alone uses the other two flags. */
+    /** One proposal. The lock guards {@code done}; the driver alone changes the rest. */
     static final class Pending<R> {
         final Bytes command;
         final long deadline;
         final CompletableFuture<Outcome<R>> future = new CompletableFuture<>();
         long sequence;
+
+        /** The present leader has it, or it is on its way there. */
         boolean handedOver;
+
+        /** Was handed over before: it may yet be applied. */
+        boolean tried;
+
         boolean expired;
         private boolean done;
 
@@ -40,6 +47,15 @@ final class Proposals<R> {
     private final ArrayDeque<Pending<R>> byAge = new ArrayDeque<>();
     private ArrayList<Pending<R>> fresh = new ArrayList<>();
     private long lastSequence;
+
+    /** The highest sequence that was applied; and below which no proposal is pending. */
+    private long applied;
+
+    private long lowest = 1;
+
+    /** Written under the lock, read without: the driver looks at it in every turn. */
+    private volatile boolean overtaken;
+
     private int count;
     private long bytes;
 
@@ -67,11 +83,7 @@ final class Proposals<R> {
             refused++;
             return Reason.BUSY;
         }
-        do {
-            lastSequence++;
-        } while (slots[slot(lastSequence)] != null);
-        pending.sequence = lastSequence;
-        slots[slot(lastSequence)] = pending;
+        number(pending);
         count++;
         bytes += size;
         fresh.add(pending);
@@ -79,6 +91,14 @@ final class Proposals<R> {
         agedBytes += size;
         forgetEnded();
         return null;
+    }
+
+    private void number(Pending<R> pending) {
+        do {
+            lastSequence++;
+        } while (slots[slot(lastSequence)] != null);
+        pending.sequence = lastSequence;
+        slots[slot(lastSequence)] = pending;
     }
 
     /**
@@ -100,6 +120,64 @@ final class Proposals<R> {
         List<Pending<R>> taken = fresh;
         fresh = new ArrayList<>();
         return taken;
+    }
+
+    /**
+     * Whether a proposal is pending that has a lower sequence than one that was applied: it was not
+     * applied, and under its sequence it never will be.
+     */
+    boolean isAnyOvertaken() {
+        return overtaken;
+    }
+
+    /**
+     * Everything that is to be handed over, in the order of its sequences; {@code again} for what
+     * was handed over already, too. Whoever was overtaken gets a new sequence: the duplicates rule
+     * drops each copy of the old one, so that it is applied at most once all the same.
+     */
+    synchronized List<Pending<R>> unsent(boolean again) {
+        List<Pending<R>> all = new ArrayList<>();
+        for (Pending<R> pending : slots) {
+            if (pending != null) {
+                all.add(pending);
+            }
+        }
+        all.sort(Comparator.comparingLong(pending -> pending.sequence));
+        for (Pending<R> pending : all) {
+            if (pending.sequence < applied) {
+                slots[slot(pending.sequence)] = null;
+                number(pending);
+                pending.handedOver = false;
+            } else if (again) {
+                pending.handedOver = false;
+            }
+        }
+        overtaken = false;
+        fresh.clear();
+        all.removeIf(pending -> pending.handedOver);
+        all.sort(Comparator.comparingLong(pending -> pending.sequence));
+        return all;
+    }
+
+    /** This sequence was applied; its proposal is ended thereby, null when it had ended before. */
+    synchronized @Nullable Pending<R> applied(long sequence) {
+        Pending<R> pending = take(sequence);
+        applied = Math.max(applied, sequence);
+        while (lowest <= applied && !isPending(lowest)) {
+            lowest++;
+        }
+        overtaken |= lowest < applied;
+        return pending;
+    }
+
+    private boolean isPending(long sequence) {
+        Pending<R> pending = slots[slot(sequence)];
+        return pending != null && pending.sequence == sequence;
+    }
+
+    /** The highest sequence of this boot that was applied here, 0 for none. */
+    synchronized long applied() {
+        return applied;
     }
 
     /** The pending proposal of this sequence, which is thereby ended; null when it has ended. */

@@ -127,12 +127,33 @@ final class World {
                 lostQuestions--;
                 return true;
             }
-            int copies = duplicateForwards && frame.message() instanceof Message.Forward ? 2 : 1;
-            for (int copy = 0; copy < copies; copy++) {
-                long delay = MILLISECOND + random.nextLong(MILLISECOND);
-                network.add(new Delivery(now + delay, order++, self, to, frame));
+            if (frame.message() instanceof Message.Forward) {
+                return forward(to, frame);
+            }
+            deliver(to, frame, 0);
+            return true;
+        }
+
+        private boolean forward(ServerId to, Frame frame) {
+            forwards++;
+            if (lateForwards > 0) {
+                deliver(to, frame, 500 * MILLISECOND);
+            }
+            if (duplicateForwards) {
+                deliver(to, frame, 0);
+            }
+            if (lostForwards > 0 || lateForwards > 0) {
+                lostForwards = Math.max(0, lostForwards - 1);
+                lateForwards = Math.max(0, lateForwards - 1);
+            } else {
+                deliver(to, frame, 0);
             }
             return true;
+        }
+
+        private void deliver(ServerId to, Frame frame, long later) {
+            long delay = MILLISECOND + random.nextLong(MILLISECOND) + later;
+            network.add(new Delivery(now + delay, order++, self, to, frame));
         }
 
         @Override
@@ -160,13 +181,28 @@ final class World {
     final TreeSet<ServerId> cutOff = new TreeSet<>();
     boolean duplicateForwards;
 
+    /** How many of the next forwards get lost on their way. */
+    int lostForwards;
+
+    /** How many of the next forwards take half a second longer. */
+    int lateForwards;
+
+    /** How many forwards were sent. */
+    int forwards;
+
     /** How many of the next questions for a read index get lost on their way. */
     int lostQuestions;
 
+    private final Settings core;
     private long now;
     private long order;
 
     World(long seed, int size) {
+        this(seed, size, Settings.of(30, 150));
+    }
+
+    World(long seed, int size, Settings core) {
+        this.core = core;
         this.random = new Random(seed);
         ServerId[] ids = new ServerId[size];
         for (int i = 0; i < size; i++) {
@@ -179,12 +215,16 @@ final class World {
     }
 
     static Config config(ServerId id, Members members) {
-        Config shipped = Config.of(id, members, Settings.of(30, 150));
+        return config(id, members, Settings.of(30, 150));
+    }
+
+    private static Config config(ServerId id, Members members, Settings core) {
+        Config shipped = Config.of(id, members, core);
         return new Config(
                 id,
                 members,
                 1,
-                shipped.core(),
+                core,
                 1024,
                 shipped.proposalBytesMax(),
                 8,
@@ -198,7 +238,7 @@ final class World {
     }
 
     private Config config(ServerId id) {
-        return config(id, members);
+        return config(id, members, core);
     }
 
     /** Small segments and little memory, so that a short test rolls over and reads its files. */

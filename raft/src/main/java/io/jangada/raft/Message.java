@@ -67,6 +67,6 @@ public sealed interface Message {
     /** A read that waits for {@code readIndex} to be applied is linearizable. */
     record ReadIndexReply(long term, long token, long readIndex) implements Message {}
 
-    /** Commands handed over to the leader, once; dropped by a receiver that does not lead. */
+    /** Commands handed over to the leader; dropped by a receiver that does not lead. */
     record Forward(long term, Sizes sizes) implements Message {}
 }
