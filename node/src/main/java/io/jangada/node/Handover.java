@@ -22,7 +22,7 @@ final class Handover {
     private final TreeMap<Long, CompletableFuture<Boolean>> underWay = new TreeMap<>();
     private long lastTicket;
 
-    /** Without a target, the peer whose log is closest to this leader's is taken. */
+    /** Without a target, of the peers that answer the one with the longest log is taken. */
     void begin(Inbox.Transfer transfer, Raft raft, Begin begin) {
         ServerId to = transfer.to() != null ? transfer.to() : closest(raft);
         if (to == null) {
@@ -36,6 +36,7 @@ final class Handover {
 
     private static @Nullable ServerId closest(Raft raft) {
         return raft.peers().stream()
+                .filter(PeerStatus::heard)
                 .max(Comparator.comparingLong(PeerStatus::matchIndex))
                 .map(PeerStatus::peer)
                 .orElse(null);

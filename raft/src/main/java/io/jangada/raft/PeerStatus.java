@@ -6,7 +6,13 @@ package io.jangada.raft;
  * @param matchIndex everything up to here is the leader's and durable there
  * @param nextIndex the next entry to send
  * @param probing the leader looks for where the logs agree, one message at a time
+ * @param heard an answer came within one minimum election time-out
  * @param messagesUnderWay AppendEntries with entries sent and not yet answered
  */
 public record PeerStatus(
-        ServerId peer, long matchIndex, long nextIndex, boolean probing, int messagesUnderWay) {}
+        ServerId peer,
+        long matchIndex,
+        long nextIndex,
+        boolean probing,
+        boolean heard,
+        int messagesUnderWay) {}

@@ -145,8 +145,8 @@ final class Progress {
         probe(probing ? nextIndex : matchIndex + 1);
     }
 
-    PeerStatus status(ServerId peer) {
-        return new PeerStatus(peer, matchIndex, nextIndex, probing, window);
+    PeerStatus status(ServerId peer, boolean heard) {
+        return new PeerStatus(peer, matchIndex, nextIndex, probing, heard, window);
     }
 
     void encode(Writer to) {

@@ -281,7 +281,8 @@ public final class Raft {
         if (server.role instanceof Leader leader) {
             for (int i = 0; i < server.quorum.servers(); i++) {
                 if (i != server.position) {
-                    all.add(leader.peers[i].status(server.quorum.server(i)));
+                    boolean heard = !server.timers.isSilent(i);
+                    all.add(leader.peers[i].status(server.quorum.server(i), heard));
                 }
             }
         }

@@ -82,6 +82,10 @@ final class Timers {
         heardAt[position] = now;
     }
 
+    boolean isSilent(int position) {
+        return now - heardAt[position] >= settings.electionTimeoutMin();
+    }
+
     /** A leader always hears itself. */
     boolean quorumSilent(Quorum quorum, int self) {
         long heard = quorum.reached(position -> position == self ? now : heardAt[position]);
