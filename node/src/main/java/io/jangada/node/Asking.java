@@ -1,7 +1,7 @@
 package io.jangada.node;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -9,8 +9,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Brings reads through the protocol: asks the core with one ticket for all that wait, asks again
- * when the leader changed or an answer got lost (a read may be asked for any number of times), and
- * gives up at the deadline. Owned by the driver.
+ * what was refused when the leader changed (a read may be asked for any number of times), and gives
+ * up at the deadline. The core itself repeats questions that got lost. Owned by the driver.
  */
 final class Asking {
     private final Reads reads;
@@ -28,11 +28,10 @@ final class Asking {
         this.config = config;
     }
 
-    /** Asks for what is new, and at a tick or after a change for what was not answered. */
+    /** Asks for what is new, and at a tick or after a change for what was refused. */
     boolean turn(long now, boolean ticked, LongConsumer ask) {
         boolean worked = false;
         if (ticked) {
-            takeBackSilent(now);
             expire(now);
         }
         if (again || ticked) {
@@ -40,44 +39,33 @@ final class Asking {
             List<Reads.Batch> batches = refused;
             refused = new ArrayList<>();
             for (Reads.Batch batch : batches) {
-                ask(batch, now, ask);
+                ask(batch, ask);
                 worked = true;
             }
         }
         if (!reads.isEmpty()) {
-            ask(reads.take(now + config.requestTimeout()), now, ask);
+            ask(reads.take(now + config.requestTimeout()), ask);
             worked = true;
         }
         return worked;
     }
 
-    private void ask(Reads.Batch batch, long now, LongConsumer ask) {
+    private void ask(Reads.Batch batch, LongConsumer ask) {
         long ticket = ++lastTicket;
-        batch.askedAt = now;
         asked.put(ticket, batch);
         ask.accept(ticket);
     }
 
-    /** An answer that takes longer than an election time-out was lost, or its leader is gone. */
-    private void takeBackSilent(long now) {
-        Iterator<Reads.Batch> batches = asked.values().iterator();
-        while (batches.hasNext()) {
-            Reads.Batch batch = batches.next();
-            if (now - batch.askedAt >= config.core().electionTimeoutMin()) {
-                batches.remove();
-                refused.add(batch);
-            }
-        }
-    }
-
     private void expire(long now) {
-        refused.removeIf(batch -> {
-            boolean expired = batch.deadline <= now;
-            if (expired) {
-                reads.complete(batch, new ReadOutcome.Refused(Reason.TIMED_OUT));
-            }
-            return expired;
-        });
+        for (Collection<Reads.Batch> unread : List.of(asked.values(), refused)) {
+            unread.removeIf(batch -> {
+                boolean expired = batch.deadline <= now;
+                if (expired) {
+                    reads.complete(batch, new ReadOutcome.Refused(Reason.TIMED_OUT));
+                }
+                return expired;
+            });
+        }
     }
 
     void ready(long ticket, long readIndex) {

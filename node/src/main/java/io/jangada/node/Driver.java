@@ -49,6 +49,9 @@ final class Driver<R> implements Part {
     /** What was handed over is to be handed over again. */
     private boolean again;
 
+    /** What waits was not taken; it is not offered again before something happens. */
+    private boolean blocked;
+
     private @Nullable Refusal refused;
     private boolean handedOver;
     private volatile boolean latched;
@@ -109,6 +112,7 @@ final class Driver<R> implements Part {
         boolean ticked = now - lastTick >= config.tick() || lastTick == Long.MIN_VALUE;
         List<Inbox.Event> events = inbox.drain();
         if (ticked || !events.isEmpty()) {
+            blocked = false;
             step(new Input.Tick(now), List.of());
         }
         for (Inbox.Event event : events) {
@@ -140,7 +144,8 @@ final class Driver<R> implements Part {
         switch (event) {
             case Inbox.Received(var from, var frame) -> {
                 // Whoever forwards may lose: better than a queue for the disk without an end.
-                if (!(frame.message() instanceof Message.Forward && journal.full())) {
+                if (!(frame.message() instanceof Message.Forward)
+                        || (!journal.full() && fits(frame.payloads()))) {
                     step(new Input.Receive(from, frame.message()), frame.payloads());
                 }
             }
@@ -167,6 +172,15 @@ final class Driver<R> implements Part {
                             (ticket, to) -> step(new Input.Transfer(ticket, to), List.of()));
             case Inbox.Failed(var what, var cause) -> latch(what, cause);
         }
+    }
+
+    /** Another member's commands are held to the same bounds as this one's. */
+    private boolean fits(List<Payload> forwarded) {
+        return forwarded.stream()
+                .allMatch(payload ->
+                        payload.kind() == Payload.Kind.COMMAND
+                                && payload.size() >= Origin.BYTES
+                                && payload.size() <= Origin.BYTES + config.commandBytesMax());
     }
 
     /** Steps the core; {@code payloads} are the bytes that belong to {@code input}. */
@@ -252,12 +266,11 @@ final class Driver<R> implements Part {
             waiting.addAll(proposals.takeFresh());
         }
         boolean worked = false;
-        while (leader != null && !waiting.isEmpty() && !journal.full()) {
+        while (leader != null && !blocked && !waiting.isEmpty() && !journal.full()) {
             List<Pending<R>> batch = nextBatch();
             if (batch.isEmpty()) {
                 break;
             }
-            worked = true;
             List<Payload> payloads = new ArrayList<>(batch.size());
             int[] sizes = new int[batch.size()];
             for (int i = 0; i < sizes.length; i++) {
@@ -271,15 +284,16 @@ final class Driver<R> implements Part {
             handedOver = false;
             step(new Input.Propose(0, Sizes.of(sizes)), payloads);
             if (handedOver) {
+                worked = true;
                 batch.forEach(pending -> {
                     pending.handedOver = true;
                     pending.tried = true;
                 });
-            } else if (refused == Refusal.BUSY && batch.removeIf(this::refuseAsBusy)) {
-                batch.reversed().forEach(waiting::addFirst);
             } else {
+                boolean busy = refused == Refusal.BUSY && batch.removeIf(this::refuseAsBusy);
                 batch.reversed().forEach(waiting::addFirst);
-                break;
+                blocked = !busy;
+                worked |= busy;
             }
         }
         return worked;

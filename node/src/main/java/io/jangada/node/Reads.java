@@ -14,7 +14,6 @@ final class Reads {
     static final class Batch {
         final List<CompletableFuture<ReadOutcome>> reads;
         final long deadline;
-        long askedAt;
 
         private Batch(List<CompletableFuture<ReadOutcome>> reads, long deadline) {
             this.reads = reads;

@@ -37,7 +37,9 @@ final class Sender {
     boolean send(ServerId to, Message.AppendEntries message) {
         Entries entries = message.entries();
         if (entries.isEmpty()) {
-            return send(to, (Message) message, List.of());
+            // Not before the entries that are being read: it would be taken for a gap. Lost, it is
+            // made up for by a heartbeat.
+            return fetching.containsKey(to) || send(to, (Message) message, List.of());
         }
         if (!fetching.containsKey(to)) {
             List<Payload> cached = journal.cached(entries.first(), entries.last());

@@ -3,7 +3,11 @@ package io.jangada.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jangada.node.World.Running;
+import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Message;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Sizes;
 import io.jangada.raft.Standing;
 
 import org.junit.jupiter.api.Test;
@@ -231,6 +235,55 @@ class MemberTest {
     void aCommandThatIsTooLargeIsRefused() {
         assertThat(world.get(1).member.propose(Bytes.owned(new byte[(1 << 16) + 1])).join())
                 .isEqualTo(new Outcome.Refused<>(Reason.TOO_LARGE));
+    }
+
+    @Test
+    void aForwardedCommandThatNoMemberWouldSendIsDropped() {
+        Running leader = world.leader();
+        List<Payload> bad =
+                List.of(
+                        new Origin(new ServerId(9), 1, 1)
+                                .wrap(Bytes.owned(new byte[(1 << 16) + 1])),
+                        new Payload(Payload.Kind.COMMAND, Bytes.utf8("without an origin")),
+                        Payload.NO_OP);
+        for (Payload payload : bad) {
+            Message forward = new Message.Forward(1, Sizes.of(payload.size()));
+            Frame frame = new Frame(1, forward, List.of(payload));
+            leader.member.receiver().receive(world.follower().id, frame);
+        }
+        addOnes(leader, 1);
+
+        assertThat(leader.counter.indexes).containsExactly(2L);
+        assertThat(world.all()).allMatch(one -> one.fatal.isEmpty());
+    }
+
+    @Test
+    void aStopHandsOverToAMemberThatAnswers() {
+        Running leader = world.leader();
+        Running dead = world.follower();
+        world.all().forEach(one -> one.writing = one == leader || one == dead);
+        addOnes(leader, 1);
+        world.cutOff.add(dead.id);
+        world.run(200 * World.MILLISECOND);
+        world.all().forEach(one -> one.writing = true);
+        CompletableFuture<Boolean> transfer = leader.member.transfer(null);
+        world.until(transfer::isDone);
+
+        assertThat(transfer.join()).isTrue();
+        assertThat(leader.leads()).isFalse();
+    }
+
+    @Test
+    void aReadThatTheLeaderNeverAnswersIsGivenUp() {
+        world.all().forEach(one -> one.writing = false);
+        Running leader = world.leader();
+        CompletableFuture<ReadOutcome> read = world.follower().member.read();
+        world.run(1_900 * World.MILLISECOND);
+        assertThat(read).isNotDone();
+        world.run(200 * World.MILLISECOND);
+
+        assertThat(leader.leads()).isTrue();
+        assertThat(read).isCompletedWithValue(new ReadOutcome.Refused(Reason.TIMED_OUT));
     }
 
     @Test

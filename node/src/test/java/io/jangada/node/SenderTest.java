@@ -1,0 +1,174 @@
+package io.jangada.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jangada.node.storage.Identity;
+import io.jangada.node.storage.Journal;
+import io.jangada.node.storage.Lane;
+import io.jangada.node.storage.Limits;
+import io.jangada.node.storage.Opening;
+import io.jangada.node.storage.Payload;
+import io.jangada.node.storage.Recovery;
+import io.jangada.raft.Bytes;
+import io.jangada.raft.Entries;
+import io.jangada.raft.HardState;
+import io.jangada.raft.Members;
+import io.jangada.raft.Message;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Settings;
+import io.jangada.raft.Sizes;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is sent from the files of a journal that keeps nothing in memory. */
+class SenderTest {
+    private static final ServerId SELF = new ServerId(1);
+    private static final ServerId PEER = new ServerId(2);
+    private static final Limits LIMITS =
+            new Limits(256 << 10, 16 << 10, 1 << 17, 1 << 20, 1 << 16, 0, 64);
+
+    private final List<Frame> sent = new ArrayList<>();
+    private final Inbox inbox = new Inbox(16, 1 << 20, () -> {});
+    private final Journal journal = journal();
+    private final Sender sender =
+            new Sender(
+                    new Recorded(),
+                    journal,
+                    inbox,
+                    Config.of(SELF, Members.of(SELF, PEER), Settings.of(30, 150)));
+
+    @Test
+    void whatIsNotInMemoryIsReadAndSent() {
+        append(1, 1, "a", "b");
+        append(2, 3, "c");
+
+        assertThat(sender.send(PEER, message(1, 1, 3))).isTrue();
+        assertThat(sent).isEmpty();
+        assertThat(read()).isTrue();
+        assertThat(texts()).containsExactly("abc");
+    }
+
+    @Test
+    void whatWasOverwrittenWhileItWasReadIsNotSent() {
+        append(1, 1, "a", "b");
+        append(2, 3, "c");
+        assertThat(sender.send(PEER, message(1, 1, 3))).isTrue();
+        overwrite(2, "x", "y");
+
+        assertThat(read()).as("the message is lost").isFalse();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void nothingOvertakesEntriesThatAreBeingRead() {
+        append(1, 1, "a", "b");
+        append(2, 3, "c");
+        sender.send(PEER, message(1, 1, 2));
+        sender.send(PEER, new Message.AppendEntries(1, 2, 1, 2, Entries.none(3)));
+        sender.send(PEER, message(1, 3, 3));
+        assertThat(sent).isEmpty();
+        assertThat(read()).isTrue();
+
+        assertThat(texts()).containsExactly("ab", "c");
+    }
+
+    private void append(long write, long first, String... texts) {
+        journal.append(write, entries(1, first, texts.length), payloads(texts), false);
+        turn(Lane.APPEND);
+    }
+
+    /** From index 2 on, by a leader of term 2. */
+    private void overwrite(long first, String... texts) {
+        journal.append(3, entries(2, first, texts.length), payloads(texts), true);
+        turn(Lane.APPEND);
+    }
+
+    private void turn(Lane lane) {
+        while (journal.turn(lane)) {
+            // Until there is nothing to do.
+        }
+    }
+
+    /** Reads what is asked for; false when a message is lost. */
+    private boolean read() {
+        boolean all = true;
+        turn(Lane.FETCH);
+        for (Inbox.Event event : inbox.drain()) {
+            if (event instanceof Inbox.FetchedToSend fetched) {
+                all &= sender.fetched(fetched);
+            }
+        }
+        return all;
+    }
+
+    private List<String> texts() {
+        return sent.stream()
+                .map(frame ->
+                        String.join(
+                                "",
+                                frame.payloads().stream().map(one -> one.bytes().text()).toList()))
+                .toList();
+    }
+
+    private static Message.AppendEntries message(long term, long first, long last) {
+        long prevTerm = first == 1 ? 0 : 1;
+        Entries entries = entries(term, first, (int) (last - first + 1));
+        return new Message.AppendEntries(1, first - 1, prevTerm, 0, entries);
+    }
+
+    private static Entries entries(long term, long first, int count) {
+        int[] sizes = new int[count];
+        java.util.Arrays.fill(sizes, 1);
+        return Entries.of(first, term, Sizes.of(sizes));
+    }
+
+    private static List<Payload> payloads(String... texts) {
+        List<Payload> payloads = new ArrayList<>();
+        for (String text : texts) {
+            payloads.add(new Payload(Payload.Kind.COMMAND, Bytes.utf8(text)));
+        }
+        return payloads;
+    }
+
+    private static Journal journal() {
+        Identity identity = Identity.expected(7, SELF, 5, "test");
+        Journal journal =
+                switch (Recovery.open(new HeapDisk(), identity, false, LIMITS)) {
+                    case Opening.Refused(String reason) -> throw new AssertionError(reason);
+                    case Opening.Recovered recovered -> recovered.journal();
+                };
+        journal.start(new Quiet());
+        journal.turn(Lane.PREPARE);
+        return journal;
+    }
+
+    private static final class Quiet implements Journal.Listener {
+        @Override
+        public void persisted(long write) {}
+
+        @Override
+        public void saved(HardState hardState) {}
+
+        @Override
+        public void failed(String what, Throwable cause) {
+            throw new AssertionError(what, cause);
+        }
+    }
+
+    private final class Recorded implements Transport {
+        @Override
+        public void start(Receiver receiver) {}
+
+        @Override
+        public boolean send(ServerId to, Frame frame) {
+            sent.add(frame);
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
