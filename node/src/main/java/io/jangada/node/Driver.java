@@ -128,6 +128,7 @@ final class Driver<R> implements Part {
         if (ticked) {
             lastTick = now;
             expire(now);
+            handover.retreat(journal.spaceShort(), now, raft, this::transfer);
         }
         boolean worked = proposed || read || !events.isEmpty();
         if (worked || ticked) {
@@ -160,13 +161,13 @@ final class Driver<R> implements Part {
                 }
             }
             case Inbox.FetchedToApply fetched -> committed.fetched(fetched, raft::term);
-            case Inbox.Transfer transfer ->
-                    handover.begin(
-                            transfer,
-                            raft,
-                            (ticket, to) -> step(new Input.Transfer(ticket, to), List.of()));
+            case Inbox.Transfer transfer -> handover.begin(transfer, raft, this::transfer);
             case Inbox.Failed(var what, var cause) -> latch(what, cause);
         }
+    }
+
+    private void transfer(long ticket, ServerId to) {
+        step(new Input.Transfer(ticket, to), List.of());
     }
 
     /** Steps the core; {@code payloads} are the bytes that belong to {@code input}. */
