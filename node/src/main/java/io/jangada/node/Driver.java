@@ -132,6 +132,7 @@ final class Driver<R> implements Part {
         if (ticked) {
             lastTick = now;
             expire(now);
+            handover.retreat(journal.spaceShort(), now, raft, this::transfer);
         }
         boolean worked = proposed || read || !events.isEmpty();
         if (worked || ticked) {
@@ -165,11 +166,7 @@ final class Driver<R> implements Part {
                 }
             }
             case Inbox.FetchedToApply fetched -> committed.fetched(fetched, raft::term);
-            case Inbox.Transfer transfer ->
-                    handover.begin(
-                            transfer,
-                            raft,
-                            (ticket, to) -> step(new Input.Transfer(ticket, to), List.of()));
+            case Inbox.Transfer transfer -> handover.begin(transfer, raft, this::transfer);
             case Inbox.Failed(var what, var cause) -> latch(what, cause);
         }
     }
@@ -181,6 +178,10 @@ final class Driver<R> implements Part {
                         payload.kind() == Payload.Kind.COMMAND
                                 && payload.size() >= Origin.BYTES
                                 && payload.size() <= Origin.BYTES + config.commandBytesMax());
+    }
+
+    private void transfer(long ticket, ServerId to) {
+        step(new Input.Transfer(ticket, to), List.of());
     }
 
     /** Steps the core; {@code payloads} are the bytes that belong to {@code input}. */

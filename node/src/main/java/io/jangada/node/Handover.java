@@ -3,6 +3,7 @@ package io.jangada.node;
 import io.jangada.raft.PeerStatus;
 import io.jangada.raft.Raft;
 import io.jangada.raft.ServerId;
+import io.jangada.raft.Standing;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,15 @@ final class Handover {
         void transfer(long ticket, ServerId to);
     }
 
+    /** Nanoseconds between two attempts to leave the lead to a member whose disk has room. */
+    private static final long PAUSE_MIN = 10_000_000_000L;
+
+    private static final long PAUSE_MAX = 320_000_000_000L;
+
     private final TreeMap<Long, CompletableFuture<Boolean>> underWay = new TreeMap<>();
     private long lastTicket;
+    private long retreatedAt;
+    private long pause;
 
     /** Without a target, of the peers that answer the one with the longest log is taken. */
     void begin(Inbox.Transfer transfer, Raft raft, Begin begin) {
@@ -32,6 +40,24 @@ final class Handover {
         long ticket = --lastTicket;
         underWay.put(ticket, transfer.done());
         begin.transfer(ticket, to);
+    }
+
+    /**
+     * Asks another to lead while this member has no room for more. Nobody knows whose disk has any,
+     * so an attempt may be in vain, or the lead may come back; hence the pauses, twice as long each
+     * time.
+     */
+    void retreat(boolean spaceShort, long now, Raft raft, Begin begin) {
+        if (!spaceShort) {
+            pause = 0;
+            return;
+        }
+        boolean leads = raft.status().standing() == Standing.LEADER;
+        if (leads && (pause == 0 || now - retreatedAt >= pause)) {
+            pause = pause == 0 ? PAUSE_MIN : Math.min(2 * pause, PAUSE_MAX);
+            retreatedAt = now;
+            begin(new Inbox.Transfer(null, new CompletableFuture<>()), raft, begin);
+        }
     }
 
     private static @Nullable ServerId closest(Raft raft) {

@@ -75,7 +75,7 @@ public final class Member<R> {
                 new BlackBox(journal.disk(), config.blackBoxBytes(), config.self(), config.core());
         Raft raft = new Raft(start, config.core(), box.noting(chance), Probes.NONE);
         Recorder recorder = config.blackBoxBytes() == 0 ? Recorder.OFF : box;
-        journal.start(new Reports());
+        journal.start(new Reports(), clock::now);
         this.driver =
                 new Driver<>(
                         new Driver.Parts<>(
@@ -125,6 +125,9 @@ public final class Member<R> {
     private @Nullable Reason refusal(Bytes command) {
         if (command.size() > config.commandBytesMax()) {
             return Reason.TOO_LARGE;
+        }
+        if (journal.spaceShort()) {
+            return Reason.NO_SPACE;
         }
         return driver.committedIndex() - applier.lastApplied() > config.applyLagMax()
                 ? Reason.BUSY
@@ -196,6 +199,11 @@ public final class Member<R> {
     /** Whether the member has stopped for good because its world or an invariant broke. */
     public boolean isLatched() {
         return driver.isLatched();
+    }
+
+    /** See {@link Node#spaceShort}. */
+    public boolean spaceShort() {
+        return journal.spaceShort();
     }
 
     public Stats stats() {

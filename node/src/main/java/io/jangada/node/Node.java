@@ -160,6 +160,14 @@ public final class Node<R> implements AutoCloseable {
         return member.stats();
     }
 
+    /**
+     * Whether the disk has no room for the next part of the journal. Proposals are refused with
+     * {@link Reason#NO_SPACE} until there is; everything else goes on.
+     */
+    public boolean spaceShort() {
+        return member.spaceShort();
+    }
+
     /** Hands leadership over where there is someone to take it, then closes. */
     public void stop() {
         if (status().standing() == Standing.LEADER && config.members().voters().size() > 1) {

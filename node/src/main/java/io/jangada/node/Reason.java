@@ -8,6 +8,8 @@ public enum Reason {
     NO_LEADER,
     /** A leader had the request and the answer did not come in time; it may yet be applied. */
     TIMED_OUT,
+    /** The disk of this member has no room for more; nothing was done. */
+    NO_SPACE,
     /** The command is larger than the settings allow; nothing was done. */
     TOO_LARGE,
     /** This member stops or has failed; what was handed over before may yet be applied. */

@@ -16,6 +16,12 @@ final class HeapDisk implements Disk {
     boolean failing;
     boolean boxFailing;
 
+    /** Nothing new finds room. */
+    boolean full;
+
+    /** How often a file was made, or tried to be. */
+    int creates;
+
     private byte[] file(String name) throws IOException {
         byte[] bytes = files.get(name);
         if (bytes == null) {
@@ -43,7 +49,11 @@ final class HeapDisk implements Disk {
     }
 
     @Override
-    public void create(String file, long bytes) {
+    public void create(String file, long bytes) throws IOException {
+        creates++;
+        if (full) {
+            throw new NoSpace("no space left", null);
+        }
         files.put(file, new byte[(int) bytes]);
     }
 
@@ -90,6 +100,9 @@ final class HeapDisk implements Disk {
         }
         locked = true;
     }
+
+    @Override
+    public void requireLock() {}
 
     @Override
     public void submit(Operation operation, Completion done) {

@@ -88,6 +88,11 @@ final class TimedDisk implements Disk {
     }
 
     @Override
+    public void requireLock() throws IOException {
+        disk.requireLock();
+    }
+
+    @Override
     public void close() throws IOException {
         disk.close();
     }

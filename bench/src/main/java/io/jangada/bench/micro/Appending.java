@@ -34,7 +34,7 @@ final class Appending implements AutoCloseable, Journal.Listener {
                     case Opening.Recovered recovered -> recovered.journal();
                     case Opening.Refused(String reason) -> throw new IOException(reason);
                 };
-        journal.start(this);
+        journal.start(this, System::nanoTime);
         prepare();
     }
 

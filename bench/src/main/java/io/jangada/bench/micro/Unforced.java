@@ -78,6 +78,11 @@ record Unforced(Disk disk) implements Disk {
     }
 
     @Override
+    public void requireLock() throws IOException {
+        disk.requireLock();
+    }
+
+    @Override
     public void close() throws IOException {
         disk.close();
     }

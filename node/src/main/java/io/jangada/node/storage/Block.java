@@ -4,6 +4,7 @@ import io.jangada.raft.Check;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -36,8 +37,14 @@ record Block(
     static final class Newer extends Exception {
         private static final long serialVersionUID = 1;
 
-        Newer(int version) {
-            super("format " + version + " is newer than " + Layout.VERSION);
+        Newer(String file, int version) {
+            super(
+                    file
+                            + ": format "
+                            + version
+                            + " is newer than "
+                            + Layout.VERSION
+                            + ", the newest that this program knows");
         }
     }
 
@@ -51,21 +58,30 @@ record Block(
         return block.clear();
     }
 
-    /** The block at {@code at} of {@code source}, or null if there is no valid one of this kind. */
-    static @Nullable Block read(ByteBuffer source, int at, Kind kind, int place) throws Newer {
-        if (at + BYTES > source.limit()
-                || source.getInt(at) != MAGIC
-                || source.getInt(at + CHECKED) != Header.crc(source, at, CHECKED)) {
+    /**
+     * The block at {@code place} of {@code file}, or null if there is no valid one of this kind.
+     * One that the disk cannot read is not valid (R14).
+     */
+    static @Nullable Block read(Disk disk, String file, Kind kind, int place) throws Newer {
+        ByteBuffer source = ByteBuffer.allocate(BYTES);
+        try {
+            disk.read(file, (long) place * BYTES, source);
+        } catch (IOException unreadable) {
             return null;
         }
-        int version = source.getShort(at + 4);
-        if (version > Layout.VERSION) {
-            throw new Newer(version);
+        if (source.hasRemaining()
+                || source.getInt(0) != MAGIC
+                || source.getInt(CHECKED) != Header.crc(source.flip(), 0, CHECKED)) {
+            return null;
         }
-        int length = source.getInt(at + 36);
+        int version = Short.toUnsignedInt(source.getShort(4));
+        if (version > Layout.VERSION) {
+            throw new Newer(file, version);
+        }
+        int length = source.getInt(36);
         if (version < 1
-                || source.getShort(at + 6) != kind.code
-                || source.getInt(at + 32) != place
+                || source.getShort(6) != kind.code
+                || source.getInt(32) != place
                 || length < 0
                 || length > BODY_MAX) {
             return null;
@@ -73,9 +89,9 @@ record Block(
         return new Block(
                 kind,
                 place,
-                source.getLong(at + 8),
-                source.getLong(at + 16),
-                source.getLong(at + 24),
-                source.slice(at + 40, length));
+                source.getLong(8),
+                source.getLong(16),
+                source.getLong(24),
+                source.slice(40, length));
     }
 }

@@ -16,12 +16,9 @@ import java.nio.ByteBuffer;
 record Copies(@Nullable Block best, boolean damaged) {
     static final int BYTES = 2 * Block.BYTES;
 
-    static Copies read(Disk disk, String file, Block.Kind kind) throws IOException, Block.Newer {
-        ByteBuffer image = ByteBuffer.allocate(BYTES);
-        disk.read(file, 0, image);
-        image.flip();
-        Block first = Block.read(image, 0, kind, 0);
-        Block second = Block.read(image, Block.BYTES, kind, 1);
+    static Copies read(Disk disk, String file, Block.Kind kind) throws Block.Newer {
+        Block first = Block.read(disk, file, kind, 0);
+        Block second = Block.read(disk, file, kind, 1);
         if (first == null || second == null) {
             return new Copies(first == null ? second : first, true);
         }

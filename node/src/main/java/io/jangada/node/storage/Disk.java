@@ -59,6 +59,12 @@ public interface Disk extends AutoCloseable {
     void lock(String owner) throws IOException;
 
     /**
+     * Throws when the lock is not this owner's any more: its file was replaced or removed, or
+     * somebody who does not see locks has put another owner into it.
+     */
+    void requireLock() throws IOException;
+
+    /**
      * Begins {@code operation}; {@code done} is called exactly once. In production that is before
      * this method returns and on the calling thread; a simulator may call it later. The buffers
      * belong to the disk until then.

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -15,11 +14,13 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -48,7 +49,17 @@ public final class FileDisk implements Disk {
     /** Lanes use different files, but share this table; hence a concurrent one. */
     private final Map<String, FileChannel> channels = new ConcurrentHashMap<>();
 
-    private @Nullable FileChannel lockChannel;
+    /**
+     * The locks that this process holds, and their owners. The system forgets the lock of a process
+     * as soon as it closes the file anywhere, so nobody here may open it a second time. Shared by
+     * all threads, hence a concurrent one.
+     */
+    private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
+
+    private @Nullable Lock lock;
+
+    /** What must stay as it is; {@code key} tells the file apart from one put in its place. */
+    private record Lock(FileChannel channel, @Nullable Object key, ByteBuffer owner) {}
 
     private FileDisk(Path directory, FileAttribute<?>[] attributes) {
         this.directory = directory;
@@ -119,6 +130,7 @@ public final class FileDisk implements Disk {
     @Override
     public void create(String file, long bytes) throws IOException {
         forget(file);
+        requireRoom(file, bytes);
         FileChannel channel = FileChannel.open(directory.resolve(file), ANEW, attributes);
         channels.put(file, channel);
         ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(bytes, ZEROS));
@@ -129,6 +141,16 @@ public final class FileDisk implements Disk {
             }
         } catch (IOException failure) {
             throw named(failure);
+        }
+    }
+
+    /** Known beforehand, so that trying again does not fill a disk on which others write. */
+    private void requireRoom(String file, long bytes) throws IOException {
+        FileStore store = Files.getFileStore(directory);
+        // Some file systems know nothing of their size.
+        if (store.getTotalSpace() > 0 && store.getUsableSpace() < bytes) {
+            throw new NoSpace(
+                    file + " needs " + bytes + " bytes, there are " + store.getUsableSpace(), null);
         }
     }
 
@@ -193,6 +215,20 @@ public final class FileDisk implements Disk {
 
     @Override
     public void lock(String owner) throws IOException {
+        String holder = HELD.putIfAbsent(directory, owner);
+        if (holder != null) {
+            throw new InUse(directory + " is in use by " + holder);
+        }
+        try {
+            lock = locked(owner);
+        } finally {
+            if (lock == null) {
+                HELD.remove(directory);
+            }
+        }
+    }
+
+    private Lock locked(String owner) throws IOException {
         Path file = directory.resolve(LOCK);
         FileChannel channel =
                 FileChannel.open(
@@ -202,22 +238,42 @@ public final class FileDisk implements Disk {
                                 StandardOpenOption.WRITE,
                                 StandardOpenOption.CREATE),
                         attributes);
-        if (!locked(channel)) {
-            String holder = Files.readString(file).strip();
-            channel.close();
-            throw new InUse(directory + " is in use by " + holder);
+        Lock taken = null;
+        try {
+            FileLock held = channel.tryLock();
+            if (held == null) {
+                throw new InUse(directory + " is in use by " + Files.readString(file).strip());
+            }
+            ByteBuffer text = ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8));
+            writeFully(channel, 0, text);
+            channel.truncate(text.limit());
+            taken = new Lock(channel, key(file), text.flip());
+            return taken;
+        } finally {
+            if (taken == null) {
+                channel.close();
+            }
         }
-        channel.truncate(0);
-        writeFully(channel, 0, ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)));
-        lockChannel = channel;
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException held) {
-            return false;
+    private static @Nullable Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Reads through the channel that holds the lock: closing another one would give it up. */
+    @Override
+    public void requireLock() throws IOException {
+        Lock held = lock;
+        if (held == null) {
+            throw new InUse(directory + " is not locked");
+        }
+        ByteBuffer found = ByteBuffer.allocate(held.owner.limit() + 1);
+        int count = held.channel.read(found, 0);
+        if (count != held.owner.limit() || !found.flip().equals(held.owner.slice())) {
+            throw new InUse(directory + " was taken by another owner");
+        }
+        if (!Objects.equals(key(directory.resolve(LOCK)), held.key)) {
+            throw new InUse(directory + ": the file " + LOCK + " was replaced");
         }
     }
 
@@ -253,8 +309,11 @@ public final class FileDisk implements Disk {
             channel.close();
         }
         channels.clear();
-        if (lockChannel != null) {
-            lockChannel.close();
+        Lock held = lock;
+        if (held != null) {
+            lock = null;
+            held.channel.close();
+            HELD.remove(directory);
         }
     }
 

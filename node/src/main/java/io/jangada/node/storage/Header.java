@@ -67,12 +67,10 @@ record Header(
         return crc;
     }
 
-    /** The header at {@code offset} of a whole file's image, or null if there is no valid one. */
-    static @Nullable Header read(ByteBuffer image, int offset, Origin origin, long number) {
-        return read(image, offset, offset, origin, number);
-    }
-
-    /** The header at {@code at} of {@code source}, which stands at {@code offset} of its file. */
+    /**
+     * The header at {@code at} of {@code source}, which stands at {@code offset} of its file, or
+     * null if there is no valid one. Nothing in it is believed before its checksum holds (R1).
+     */
     static @Nullable Header read(
             ByteBuffer source, int at, int offset, Origin origin, long number) {
         if (at + BYTES > source.limit() || source.getInt(at) != MAGIC) {

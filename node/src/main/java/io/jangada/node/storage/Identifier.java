@@ -28,29 +28,29 @@ record Identifier(
     }
 
     /**
-     * The identifier in {@code slot} of a whole file's image, or null if there is no valid one.
+     * The identifier at {@code at} of {@code source}, which stands in {@code slot} of its file, or
+     * null if there is no valid one.
      *
      * @param near an ordinal less than 2^31 away, since only 32 bits of it are written
      */
     static @Nullable Identifier read(
-            ByteBuffer image, int slot, Origin origin, long number, long near) {
-        int crc = Header.crc(image, slot, CHECKED);
-        if (image.getInt(slot + CHECKED)
-                != Layout.placed(crc, origin.incarnation(), number, slot)) {
+            ByteBuffer source, int at, int slot, Origin origin, long number, long near) {
+        int crc = Header.crc(source, at, CHECKED);
+        if (source.getInt(at + CHECKED) != Layout.placed(crc, origin.incarnation(), number, slot)) {
             return null;
         }
-        Type type = Type.of(image.get(slot + 24));
+        Type type = Type.of(source.get(at + 24));
         if (type == null) {
             return null;
         }
         return new Identifier(
                 slot,
-                near + (image.getInt(slot + 20) - (int) near),
+                near + (source.getInt(at + 20) - (int) near),
                 type,
-                image.getLong(slot),
-                image.getLong(slot + 8),
-                image.getInt(slot + 16),
-                image.getInt(slot + 24) & 0xffffff);
+                source.getLong(at),
+                source.getLong(at + 8),
+                source.getInt(at + 16),
+                source.getInt(at + 24) & 0xffffff);
     }
 
     boolean names(Header header) {

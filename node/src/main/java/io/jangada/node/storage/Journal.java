@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * A member's log, term and vote on disk. Passive: it does nothing but in {@link #turn}.
@@ -44,8 +45,12 @@ public final class Journal implements AutoCloseable {
     private record Lanes(
             Latch latch, Appender appender, VoteFile votes, Spares spares, Fetcher fetcher) {}
 
-    /** Must be called once, before anything else. */
-    public void start(Listener listener) {
+    /**
+     * Must be called once, before anything else.
+     *
+     * @param nanoTime a clock that never goes back, for pauses between attempts only
+     */
+    public void start(Listener listener, LongSupplier nanoTime) {
         Check.that(lanes == null, "a journal is started once");
         Origin origin = opened.origin();
         Latch latch = new Latch(listener);
@@ -58,6 +63,7 @@ public final class Journal implements AutoCloseable {
                         listener,
                         opened.identity(),
                         limits,
+                        nanoTime,
                         opened.segment().number + 1);
         Appender appender =
                 new Appender(
@@ -157,8 +163,8 @@ public final class Journal implements AutoCloseable {
 
     /**
      * Whether the disk has no room for the next segment. Proposals should stop then; what is
-     * already ordered may still fit. It is tried again at each turn of {@link Lane#PREPARE}, so
-     * call that about once a second while this holds.
+     * already ordered may still fit. It is tried again in turns of {@link Lane#PREPARE}, after
+     * pauses that grow to 4 s, so call that about once a second while this holds.
      */
     public boolean spaceShort() {
         return lanes().spares().spaceShort();

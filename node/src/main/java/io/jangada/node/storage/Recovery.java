@@ -47,6 +47,8 @@ public final class Recovery {
             reason = String.valueOf(newer.getMessage());
         } catch (Disk.InUse held) {
             reason = String.valueOf(held.getMessage());
+        } catch (Disk.NoSpace full) {
+            reason = "the disk has no room: " + full.getMessage();
         } catch (IOException failure) {
             reason = "the disk failed: " + failure;
         }
@@ -59,8 +61,8 @@ public final class Recovery {
     }
 
     private Opening open() throws IOException, Damage, Block.Newer {
-        disk.lock(
-                "member %s, incarnation %x".formatted(expected.memberId(), expected.incarnation()));
+        // What is expected as incarnation is drawn at each start, so it tells two starts apart.
+        disk.lock("member %s, start %x".formatted(expected.memberId(), expected.incarnation()));
         files = disk.list();
         if (!files.contains(IdentityFile.FILE)) {
             create();
@@ -85,6 +87,7 @@ public final class Recovery {
         Replay.Link before = replay.link();
         Replay.Last last = last(survey, replay);
         compare(voteBlock, identity.content(), replay);
+        disk.requireLock();
         return new Takeover(disk, limits, identity, survey, replay, before, last, places)
                 .take(
                         new Takeover.Vote(voteBlock, vote.hardState()),

@@ -6,6 +6,7 @@ import io.jangada.raft.Sizes;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,9 +63,9 @@ final class Replay {
             int chain,
             @Nullable Header header) {
         /** The payload as it is to be written again. */
-        Bytes payload(Scan scan) {
+        Bytes payload(Scan scan) throws IOException {
             if (header != null) {
-                return Bytes.copyOf(scan.image.slice(header.payload(), header.length()));
+                return scan.payload(header);
             }
             if (type != Type.FAULTY) {
                 return Bytes.EMPTY;
@@ -127,33 +128,33 @@ final class Replay {
     }
 
     private Verdict verdict(Scan scan, long ordinal, boolean beyond) {
-        int at = scan.find(ordinal);
-        boolean header = at >= 0;
+        Scan.Found found = scan.find(ordinal);
         return Verdict.of(
-                header,
-                header && scan.isWhole(at),
+                found != null,
+                found != null && found.whole(),
                 scan.named(ordinal),
-                header && (!chainKnown || scan.headers.get(at).previous() == chain),
+                found != null && (!chainKnown || found.header().previous() == chain),
                 beyond,
                 alone);
     }
 
     private Kept keep(Scan scan, long ordinal, boolean beyond) throws Damage {
-        if (verdict(scan, ordinal, beyond) != Verdict.KEEP) {
+        Scan.Found found = scan.find(ordinal);
+        if (found == null || verdict(scan, ordinal, beyond) != Verdict.KEEP) {
             throw new Damage(where(scan, ordinal) + ": damaged, and it was durable");
         }
-        Header header = scan.headers.get(scan.find(ordinal));
+        Header header = found.header();
         Identifier identifier = scan.identifier(ordinal);
         if (identifier == null) {
             warn(scan, ordinal, "its identifier is missing; the record is whole");
         } else if (!identifier.names(header)) {
             throw new Damage(where(scan, ordinal) + ": its identifier names another record");
         }
-        chain = Layout.chain(header.crc(), scan.payloadCrc(header));
+        chain = Layout.chain(header.crc(), found.payloadCrc());
         chainKnown = true;
         int size = header.type().isEntry() ? header.length() : 0;
         if (header.type() == Type.FAULTY) {
-            size = header.length() == 4 ? scan.image.getInt(header.payload()) : 0;
+            size = header.length() == 4 ? found.first() : 0;
         }
         Kept kept =
                 new Kept(
@@ -184,9 +185,9 @@ final class Replay {
     /** What is known of a record whose bytes may be lost. */
     private record Facts(Type type, long index, long term, int length, int offset) {
         static @Nullable Facts of(Scan scan, long ordinal) {
-            int at = scan.find(ordinal);
-            if (at >= 0) {
-                Header h = scan.headers.get(at);
+            Scan.Found found = scan.find(ordinal);
+            if (found != null) {
+                Header h = found.header();
                 return new Facts(h.type(), h.index(), h.term(), h.length(), h.offset());
             }
             Identifier i = scan.identifier(ordinal);
@@ -277,8 +278,8 @@ final class Replay {
         if (facts != null) {
             return facts.offset;
         }
-        int before = scan.find(ordinal - 1);
-        return before >= 0 ? scan.headers.get(before).end() : scan.segment.recordsStart();
+        Scan.Found before = scan.find(ordinal - 1);
+        return before != null ? before.header().end() : scan.segment.recordsStart();
     }
 
     /** The last ordinal that was kept. */

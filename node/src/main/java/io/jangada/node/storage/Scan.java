@@ -1,52 +1,57 @@
 package io.jangada.node.storage;
 
+import io.jangada.raft.Bytes;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * All that can be read in a segment file, in the order of the ordinals, judging nothing. The image
- * is valid until the next file is scanned with the same buffer.
- */
+/** All that can be read in a segment file, in the order of the ordinals, judging nothing. */
 final class Scan {
     final Segment segment;
     final long size;
-    final ByteBuffer image;
-    final List<Header> headers = new ArrayList<>();
+    final List<Found> records = new ArrayList<>();
     final List<Identifier> identifiers = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
 
-    /** Which of the headers have a whole payload. */
-    private final BitSet whole = new BitSet();
-
+    private final Window window;
     private final Origin origin;
 
-    private Scan(Segment segment, long size, ByteBuffer image, Origin origin) {
+    private Scan(Segment segment, long size, Window window, Origin origin) {
         this.segment = segment;
         this.size = size;
-        this.image = image;
+        this.window = window;
         this.origin = origin;
+    }
+
+    /**
+     * A record with a valid header.
+     *
+     * @param whole whether its payload is what the checksum says
+     * @param payloadCrc as it was read; means nothing unless {@code whole}
+     * @param first the first four bytes of the payload; 0 if it has not so many
+     */
+    record Found(Header header, boolean whole, int payloadCrc, int first) {
+        long ordinal() {
+            return header.ordinal();
+        }
     }
 
     /**
      * @param near an ordinal close to those in the file
      */
-    static Scan read(Disk disk, long number, Origin origin, long near, ByteBuffer buffer)
-            throws IOException, Damage, Block.Newer {
-        String file = Layout.segment(number);
-        Segment segment = head(disk, number, origin);
-        disk.read(file, 0, buffer.clear().limit(segment.bytes));
-        Scan scan = new Scan(segment, disk.size(file), buffer.flip(), origin);
+    static Scan read(Disk disk, Segment segment, Origin origin, long near) throws IOException {
+        Window window = new Window(disk, segment.file, segment.bytes);
+        Scan scan = new Scan(segment, disk.size(segment.file), window, origin);
         scan.findIdentifiers(near);
         scan.findRecords();
-        scan.headers.sort(Comparator.comparingLong(Header::ordinal));
+        scan.noteUnreadable();
+        scan.records.sort(Comparator.comparingLong(Found::ordinal));
         scan.identifiers.sort(Comparator.comparingLong(Identifier::ordinal));
-        scan.checkPayloads();
         return scan;
     }
 
@@ -54,9 +59,7 @@ final class Scan {
     static Segment head(Disk disk, long number, Origin origin)
             throws IOException, Damage, Block.Newer {
         String file = Layout.segment(number);
-        ByteBuffer bytes = ByteBuffer.allocate(Block.BYTES);
-        disk.read(file, 0, bytes);
-        Block block = Block.read(bytes.flip(), 0, Block.Kind.SEGMENT, 0);
+        Block block = Block.read(disk, file, Block.Kind.SEGMENT, 0);
         if (block == null) {
             throw new Damage(file + " at 0: the head is damaged");
         }
@@ -73,16 +76,15 @@ final class Scan {
         if (disk.size(segment.file) != segment.bytes) {
             return false;
         }
-        ByteBuffer chunk = ByteBuffer.allocate(Math.min(1 << 20, segment.bytes));
-        for (int at = Block.BYTES; at < segment.bytes; at += chunk.limit()) {
-            if (disk.read(segment.file, at, chunk.clear()) == 0) {
-                return false;
-            }
-            if (nonZero(chunk.flip(), 0, chunk.limit()) < chunk.limit()) {
+        Window window = new Window(disk, segment.file, segment.bytes);
+        for (int at = Block.BYTES; at < segment.bytes; at += Layout.BLOCK) {
+            int start = window.at(at, Layout.BLOCK);
+            int end = start + Layout.BLOCK;
+            if (nonZero(window.bytes(), start, end) < end) {
                 return false;
             }
         }
-        return true;
+        return window.unreadable(0) < 0;
     }
 
     /** The first byte from {@code from} on that is not zero, or {@code to}. */
@@ -98,16 +100,18 @@ final class Scan {
     }
 
     private void findIdentifiers(long near) {
-        int end = Math.min(segment.recordsStart(), image.limit());
+        int end = Math.min(segment.recordsStart(), window.limit);
         int slot = Layout.BLOCK;
         for (; slot + Identifier.BYTES <= end; slot += Identifier.BYTES) {
-            int at = nonZero(image, slot, slot + Identifier.BYTES);
-            if (at == slot + Identifier.BYTES) {
+            int at = window.at(slot, Identifier.BYTES);
+            int nonZero = nonZero(window.bytes(), at, at + Identifier.BYTES) - at;
+            if (nonZero == Identifier.BYTES) {
                 continue;
             }
-            Identifier found = Identifier.read(image, slot, origin, segment.number, near);
+            Identifier found =
+                    Identifier.read(window.bytes(), at, slot, origin, segment.number, near);
             if (found == null) {
-                warnings.add(segment.file + " at " + at + ": an identifier is damaged");
+                warn(slot + nonZero, "an identifier is damaged");
             } else {
                 identifiers.add(found);
             }
@@ -115,48 +119,66 @@ final class Scan {
     }
 
     private void findRecords() {
-        int at = segment.recordsStart();
-        int strange = -1;
-        while (at + 8 <= image.limit()) {
-            Header header = Header.read(image, at, origin, segment.number);
+        int offset = segment.recordsStart();
+        boolean strange = false;
+        while (offset + 8 <= window.limit) {
+            int at = window.at(offset, Math.min(Header.BYTES, window.limit - offset));
+            Header header = Header.read(window.bytes(), at, offset, origin, segment.number);
             if (header != null) {
-                headers.add(header);
-                at = Math.min(header.end(), image.limit());
-                strange = -1;
+                records.add(found(header));
+                offset = Math.min(header.end(), window.limit);
+                strange = false;
                 continue;
             }
-            if (image.getLong(at) != 0 && strange < 0) {
-                strange = nonZero(image, at, at + 8);
-                warnings.add(
-                        segment.file
-                                + " at "
-                                + strange
-                                + ": bytes that are neither 0 nor a record");
+            if (window.bytes().getLong(at) != 0 && !strange) {
+                strange = true;
+                int nonZero = nonZero(window.bytes(), at, at + 8) - at;
+                warn(offset + nonZero, "bytes that are neither 0 nor a record");
             }
-            at += 8;
+            offset += 8;
         }
     }
 
-    private void checkPayloads() {
-        for (int i = 0; i < headers.size(); i++) {
-            Header header = headers.get(i);
-            int sum = header.payload() + header.length();
-            if (header.end() > image.limit()) {
-                continue;
-            }
-            whole.set(i, Header.crc(image, header.payload(), header.length()) == image.getInt(sum));
-            int padding = nonZero(image, sum + 4, header.end());
-            if (padding < header.end()) {
-                warnings.add(segment.file + " at " + padding + ": padding that is not 0");
-            }
+    private Found found(Header header) {
+        if (header.end() > window.limit) {
+            return new Found(header, false, 0, 0);
         }
+        int length = header.length();
+        int total = header.end() - header.payload();
+        int at = window.at(header.payload(), total);
+        ByteBuffer bytes = window.bytes();
+        int crc = bytes.getInt(at + length);
+        int padding = nonZero(bytes, at + length + 4, at + total) - at;
+        if (padding < total) {
+            warn(header.payload() + padding, "padding that is not 0");
+        }
+        boolean whole = Header.crc(bytes, at, length) == crc;
+        return new Found(header, whole, crc, length < 4 ? 0 : bytes.getInt(at));
+    }
+
+    private void noteUnreadable() {
+        for (int at = window.unreadable(0); at >= 0; at = window.unreadable(at + Layout.BLOCK)) {
+            warn(at, "cannot be read; taken for damaged");
+        }
+    }
+
+    private void warn(int at, String what) {
+        warnings.add(segment.file + " at " + at + ": " + what);
+    }
+
+    /** Whether blocks both of identifiers and of records cannot be read: they may hold anything. */
+    boolean isHidden() {
+        int first = window.unreadable(0);
+        return first >= 0
+                && first < segment.recordsStart()
+                && window.unreadable(segment.recordsStart()) >= 0;
     }
 
     /** The lowest ordinal that the file may hold, or {@link Long#MAX_VALUE} if none is known. */
     long first() {
         long first = identifiers.isEmpty() ? Long.MAX_VALUE : identifiers.getFirst().ordinal();
-        for (Header header : headers) {
-            first = Math.min(first, header.durable() + 1);
+        for (Found record : records) {
+            first = Math.min(first, record.header().durable() + 1);
         }
         return first;
     }
@@ -164,35 +186,30 @@ final class Scan {
     /** The highest ordinal of which there is a trace, or 0. */
     long top() {
         long top = identifiers.isEmpty() ? 0 : identifiers.getLast().ordinal();
-        return headers.isEmpty() ? top : Math.max(top, headers.getLast().ordinal());
+        return records.isEmpty() ? top : Math.max(top, records.getLast().ordinal());
     }
 
     /** The highest ordinal that these records prove to have been forced. */
     long durable() {
-        return headers.stream().mapToLong(Header::durable).max().orElse(0);
+        return records.stream().mapToLong(record -> record.header().durable()).max().orElse(0);
     }
 
-    /** Where the header of {@code ordinal} is in {@link #headers}, or negative. */
-    int find(long ordinal) {
+    @Nullable Found find(long ordinal) {
         int low = 0;
-        int high = headers.size() - 1;
+        int high = records.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            long found = headers.get(middle).ordinal();
-            if (found == ordinal) {
-                return middle;
+            Found found = records.get(middle);
+            if (found.ordinal() == ordinal) {
+                return found;
             }
-            if (found < ordinal) {
+            if (found.ordinal() < ordinal) {
                 low = middle + 1;
             } else {
                 high = middle - 1;
             }
         }
-        return -1;
-    }
-
-    boolean isWhole(int position) {
-        return whole.get(position);
+        return null;
     }
 
     @Nullable Identifier identifier(long ordinal) {
@@ -218,15 +235,51 @@ final class Scan {
         return !identifiers.isEmpty() && identifiers.getLast().ordinal() >= ordinal;
     }
 
-    int payloadCrc(Header header) {
-        return image.getInt(header.payload() + header.length());
+    /** The payload of a record that was found whole; read again, and checked again. */
+    Bytes payload(Header header) throws IOException {
+        int at = window.at(header.payload(), header.length() + 4);
+        ByteBuffer bytes = window.bytes();
+        if (Header.crc(bytes, at, header.length()) != bytes.getInt(at + header.length())) {
+            throw new IOException(
+                    segment.file
+                            + " at "
+                            + header.payload()
+                            + ": the disk gave other bytes before");
+        }
+        return Bytes.copyOf(bytes.slice(at, header.length()));
+    }
+
+    /** Hands over all from {@code offset} to the last byte that is not zero, piece by piece. */
+    void pieces(int offset, PieceReader reader) throws IOException {
+        int end = end();
+        for (int at = offset; at < end; at += Layout.BLOCK) {
+            int length = Math.min(Layout.BLOCK, end - at);
+            reader.read(at - offset, piece(at, length));
+        }
+    }
+
+    private ByteBuffer piece(int offset, int length) {
+        int at = window.at(offset, length);
+        return window.bytes().slice(at, length);
+    }
+
+    /** Takes a piece and its place behind the first one. */
+    interface PieceReader {
+        void read(int position, ByteBuffer piece) throws IOException;
     }
 
     /** The end of all that is not zero. */
     int end() {
-        int end = image.limit();
-        while (end > 0 && image.get(end - 1) == 0) {
-            end--;
+        int end = 0;
+        for (int at = 0; at < window.limit; at += Layout.BLOCK) {
+            int length = Math.min(Layout.BLOCK, window.limit - at);
+            int start = window.at(at, length);
+            for (int i = length; i > 0; i--) {
+                if (window.bytes().get(start + i - 1) != 0) {
+                    end = at + i;
+                    break;
+                }
+            }
         }
         return end;
     }

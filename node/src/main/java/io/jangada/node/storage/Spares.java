@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /**
  * {@link Lane#PREPARE}: keeps one zero-filled, forced, named and registered segment ready, so that
@@ -15,6 +16,11 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Spares {
     static final String PASSING = "spare.tmp";
 
+    /** Nanoseconds until a full disk is tried again: at first, and at most, doubled in between. */
+    private static final long PAUSE_MIN = 250_000_000L;
+
+    private static final long PAUSE_MAX = 4_000_000_000L;
+
     private final Disk disk;
     private final Origin origin;
     private final Latch latch;
@@ -22,7 +28,10 @@ final class Spares {
     private final IdentityFile identity;
     private final Limits limits;
     private final AtomicReference<@Nullable Segment> ready = new AtomicReference<>();
+    private final LongSupplier nanoTime;
     private long next;
+    private long triedAt;
+    private long pause;
     private volatile boolean spaceShort;
 
     Spares(
@@ -32,6 +41,7 @@ final class Spares {
             Journal.Listener listener,
             IdentityFile identity,
             Limits limits,
+            LongSupplier nanoTime,
             long next) {
         this.disk = disk;
         this.origin = origin;
@@ -39,6 +49,7 @@ final class Spares {
         this.listener = listener;
         this.identity = identity;
         this.limits = limits;
+        this.nanoTime = nanoTime;
         this.next = next;
     }
 
@@ -55,7 +66,7 @@ final class Spares {
 
     /** {@code durable} is the last ordinal of the journal that was forced. */
     boolean turn(long durable) {
-        if (ready.get() != null || latch.closed()) {
+        if (latch.closed() || !owned() || ready.get() != null || pauses()) {
             return false;
         }
         Segment segment =
@@ -78,6 +89,21 @@ final class Spares {
         return true;
     }
 
+    /** Looked at with every turn: two that write here would lose what they acknowledged. */
+    private boolean owned() {
+        try {
+            disk.requireLock();
+            return true;
+        } catch (IOException lost) {
+            latch.fail("lock: the directory is not ours any more", lost);
+            return false;
+        }
+    }
+
+    private boolean pauses() {
+        return spaceShort && nanoTime.getAsLong() - triedAt < pause;
+    }
+
     /** False when there is no space, with the passing file gone. */
     private boolean created(Segment segment) throws IOException {
         try {
@@ -85,6 +111,8 @@ final class Spares {
             spaceShort = false;
             return true;
         } catch (Disk.NoSpace full) {
+            pause = spaceShort ? Math.min(2 * pause, PAUSE_MAX) : PAUSE_MIN;
+            triedAt = nanoTime.getAsLong();
             spaceShort = true;
             if (disk.list().contains(PASSING)) {
                 disk.delete(PASSING);

@@ -3,7 +3,6 @@ package io.jangada.node.storage;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,8 +19,6 @@ final class Survey {
 
     private final List<Segment> blank = new ArrayList<>();
     private final List<String> dead = new ArrayList<>();
-    private ByteBuffer spareBuffer = ByteBuffer.allocate(0);
-    private ByteBuffer buffer = ByteBuffer.allocate(0);
     private @Nullable Scan last;
     private long highest;
     private long sealedBytes;
@@ -75,13 +72,13 @@ final class Survey {
             blank.add(segment);
             return;
         }
-        if (buffer.capacity() < segment.bytes) {
-            buffer = ByteBuffer.allocate(segment.bytes);
-        }
-        Scan scan = Scan.read(disk, number, origin, replay.top() + 1, buffer);
+        Scan scan = Scan.read(disk, segment, origin, replay.top() + 1);
         warnings.addAll(scan.warnings);
         if (scan.first() == Long.MAX_VALUE) {
             requireFull(segment, scan.size);
+            if (scan.isHidden()) {
+                throw new Damage(file + ": neither identifiers nor records can be read");
+            }
             dead.add(file);
             return;
         }
@@ -90,10 +87,6 @@ final class Survey {
         }
         replay.proven(scan.durable());
         last = scan;
-        // The image of the last one must outlive the reading of the next.
-        ByteBuffer other = spareBuffer;
-        spareBuffer = buffer;
-        buffer = other;
     }
 
     private void seal(Scan scan, long end) throws Damage {

@@ -101,7 +101,7 @@ final class Takeover {
         int length = Math.max(0, scan.end() - from);
         String name = "aside-%016x-%08x".formatted(scan.segment.number, from);
         disk.create(name + ".tmp", length);
-        disk.write(name + ".tmp", 0, scan.image.slice(from, length));
+        scan.pieces(from, (position, piece) -> disk.write(name + ".tmp", position, piece));
         disk.force(name + ".tmp");
         disk.rename(name + ".tmp", name);
         disk.forceDirectory();
@@ -165,7 +165,7 @@ final class Takeover {
                 Layout.align(live, Layout.BLOCK));
     }
 
-    private List<Tail.Item> items(List<Replay.Kept> again, long voteSequence) {
+    private List<Tail.Item> items(List<Replay.Kept> again, long voteSequence) throws IOException {
         List<Tail.Item> items = new ArrayList<>();
         long epoch = identity.content().identity().bootEpoch();
         items.add(new Tail.Item(Type.MARK, voteSequence, epoch, Bytes.EMPTY));
@@ -194,6 +194,10 @@ final class Takeover {
             }
         }
         if (reused == null) {
+            // What is half prepared may hold the very room that is needed.
+            if (disk.list().contains(Spares.PASSING)) {
+                disk.delete(Spares.PASSING);
+            }
             fresh.create(disk, Tail.PASSING, origin());
             return fresh;
         }

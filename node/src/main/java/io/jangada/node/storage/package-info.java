@@ -1,5 +1,5 @@
 /**
- * The durable journal of a member: its log, its term and vote, its identity. {@code node/FORMAT.md}
+ * The durable journal of a member: its log, its term and vote, its identity. {@code node/DESIGN.md}
  * gives every byte and every rule.
  *
  * <p>Read {@link io.jangada.node.storage.Disk} (what is asked of a directory), {@link

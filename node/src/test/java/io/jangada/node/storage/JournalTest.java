@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Entries;
+import io.jangada.raft.HardState;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Sizes;
 
@@ -159,18 +160,38 @@ final class JournalTest {
     }
 
     @Test
-    void aFullDiskIsSurvivedWhileTheSpareIsPrepared() {
+    void aJournalIsOpenedWithoutReadingAWholeSegmentAtOnce() {
+        Limits limits = new Limits(8 << 20, 1 << 20, 3 << 20, 8 << 20, 4 << 20, 4096, 4);
         MemoryDisk disk = new MemoryDisk();
-        Life life = Life.begin(disk, false).turn();
-        disk.full = true;
-        life.append(1, 1, 11, 900).turn();
-        assertThat(life.journal.spaceShort()).isTrue();
-        assertThat(life.promises.failed).isNull();
-        disk.full = false;
-        assertThat(life.journal.turn(Lane.PREPARE)).isTrue();
-        assertThat(life.journal.spaceShort()).isFalse();
-        life.append(12, 1, 11, 900).turn();
-        assertThat(life.promises.persisted).isEqualTo(2);
+        Payload large = new Payload(Payload.Kind.COMMAND, Bytes.utf8("x".repeat(3 << 20)));
+        for (int start = 0; start < 3; start++) {
+            disk.accesses.clear();
+            Opening.Recovered found =
+                    (Opening.Recovered) Recovery.open(disk, Life.IDENTITY, false, limits);
+            assertThat(disk.accesses)
+                    .filteredOn(access -> access.kind().equals("read"))
+                    .allMatch(access -> access.to() - access.from() < large.size() + 4096);
+            assertThat(found.log().last()).isEqualTo(start);
+            found.journal().start(new Silent(), () -> 0);
+            Sizes size = Sizes.of(large.size());
+            found.journal().append(1, Entries.of(start + 1, 1, size), List.of(large), false);
+            assertThat(found.journal().turn(Lane.APPEND)).isTrue();
+            disk.close();
+        }
+    }
+
+    /** Listens to nothing but a failure. */
+    private static final class Silent implements Journal.Listener {
+        @Override
+        public void persisted(long write) {}
+
+        @Override
+        public void saved(HardState hardState) {}
+
+        @Override
+        public void failed(String what, Throwable cause) {
+            throw new AssertionError(what, cause);
+        }
     }
 
     @Test

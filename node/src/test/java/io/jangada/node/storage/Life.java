@@ -26,12 +26,17 @@ final class Life {
         final List<HardState> asked = new ArrayList<>(List.of(HardState.INITIAL));
         int persisted;
         int saved;
+        int failures;
         @Nullable String failed;
     }
 
     final Promises promises;
     final Journal journal;
     final Opening.Recovered recovered;
+
+    /** The time in nanoseconds, as the journal sees it. */
+    long now;
+
     private long writeBase;
     private long writes;
     private int texts;
@@ -56,8 +61,10 @@ final class Life {
                     @Override
                     public void failed(String what, Throwable cause) {
                         promises.failed = what + ": " + cause.getMessage();
+                        promises.failures++;
                     }
-                });
+                },
+                () -> now);
     }
 
     static Life begin(Disk disk, boolean alone) {

@@ -77,14 +77,42 @@ final class MemoryDisk implements Disk {
     /** Operations that fail, by label; the force of a failed one loses what it should have kept. */
     Predicate<String> failing = label -> false;
 
-    boolean full;
+    /** Bytes of all files together that there is room for. */
+    long room = Long.MAX_VALUE;
+
+    /** Operations that find the disk full, by label. */
+    Predicate<String> full = label -> false;
+
+    /** Somebody who does not see the lock has put his own name into it. */
+    boolean stolen;
+
     final List<String> labels = new ArrayList<>();
+
+    /** What was read, written and forced, in this order. */
+    final List<Access> accesses = new ArrayList<>();
+
+    /** Bytes that cannot be read: from, and behind which, by file. */
+    final Map<String, List<Access>> unreadable = new TreeMap<>();
+
+    record Access(String kind, String file, long from, long to) {
+        boolean meets(Access other) {
+            return file.equals(other.file) && from < other.to && other.from < to;
+        }
+    }
+
     private boolean locked;
 
     private void step(String label) throws IOException {
+        step(label, failing.test(label));
+    }
+
+    private void step(String label, boolean fails) throws IOException {
         labels.add(label);
-        if (failing.test(label)) {
+        if (fails) {
             throw new IOException("injected into " + label);
+        }
+        if (full.test(label)) {
+            throw new NoSpace("no space left", null);
         }
     }
 
@@ -108,6 +136,10 @@ final class MemoryDisk implements Disk {
     @Override
     public int read(String file, long position, ByteBuffer target) throws IOException {
         byte[] bytes = inode(file).now;
+        Access access = note("read", file, position, target.remaining());
+        if (unreadable.getOrDefault(file, List.of()).stream().anyMatch(access::meets)) {
+            throw new IOException("input/output error");
+        }
         int count = Math.clamp(bytes.length - position, 0, target.remaining());
         target.put(bytes, (int) Math.min(position, bytes.length), count);
         return count;
@@ -116,7 +148,11 @@ final class MemoryDisk implements Disk {
     @Override
     public void create(String file, long bytes) throws IOException {
         step("create " + file);
-        if (full) {
+        long used = 0;
+        for (Inode each : names.values()) {
+            used += each.now.length;
+        }
+        if (used + bytes > room) {
             throw new NoSpace("no space left", null);
         }
         Inode inode = new Inode();
@@ -134,7 +170,21 @@ final class MemoryDisk implements Disk {
         stepped();
     }
 
+    private Access note(String kind, String file, long from, long bytes) {
+        Access access = new Access(kind, file, from, from + bytes);
+        accesses.add(access);
+        return access;
+    }
+
+    /** {@code bytes} bytes of {@code file} from {@code from} on cannot be read any more. */
+    void hide(String file, int from, int bytes) {
+        unreadable
+                .computeIfAbsent(file, _ -> new ArrayList<>())
+                .add(new Access("hidden", file, from, from + bytes));
+    }
+
     private void put(String file, long position, ByteBuffer bytes) throws IOException {
+        note("write", file, position, bytes.remaining());
         byte[] now = inode(file).now;
         if (position + bytes.remaining() > now.length) {
             throw new IOException("a write behind the end of " + file);
@@ -148,10 +198,12 @@ final class MemoryDisk implements Disk {
     }
 
     private void forced(String label, String file) throws IOException {
-        if (failing.test(label)) {
+        boolean fails = failing.test(label);
+        if (fails) {
             inode(file).clean = inode(file).now.clone();
         }
-        step(label);
+        step(label, fails);
+        note("force", file, 0, inode(file).now.length);
         if (!swallowed.test(label)) {
             inode(file).force();
         }
@@ -203,6 +255,13 @@ final class MemoryDisk implements Disk {
             throw new InUse("the directory is in use by another");
         }
         locked = true;
+    }
+
+    @Override
+    public void requireLock() throws IOException {
+        if (!locked || stolen) {
+            throw new InUse("the directory is in use by another");
+        }
     }
 
     @Override

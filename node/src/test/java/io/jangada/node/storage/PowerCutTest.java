@@ -3,6 +3,7 @@ package io.jangada.node.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,8 +15,24 @@ import java.util.function.Consumer;
 
 /** The power goes after each operation of a journal's life, and what was not forced with it. */
 final class PowerCutTest {
-    private static final int EXHAUSTIVE = 10;
+    /** So many units or fewer: all their subsets. More: subsets drawn by chance. */
+    private static final int EXHAUSTIVE = 12;
+
     private static final int SAMPLES = 24;
+
+    /** What happens to a journal until its power goes. */
+    @FunctionalInterface
+    private interface Script {
+        void run(MemoryDisk disk, boolean alone, Life.Promises[] out);
+    }
+
+    /** Batches as large as they may be: eight sectors of records and four of identifiers. */
+    private static void largeBatches(MemoryDisk disk, boolean alone, Life.Promises[] out) {
+        Life life = Life.begin(disk, alone);
+        out[0] = life.promises;
+        life.turn().append(1, 1, 52, 0).turn().append(40, 2, 40, 0).turn();
+        disk.close();
+    }
 
     /** Everything that a journal does: appends, cuts, votes, rolls over, starts again. */
     private static void life(MemoryDisk disk, boolean alone, Life.Promises[] out) {
@@ -35,15 +52,19 @@ final class PowerCutTest {
     }
 
     /** Cuts after operation {@code cut}, tells {@code images} each way in which that may end. */
-    static Life.@Nullable Promises cut(
-            int cut, boolean alone, Consumer<MemoryDisk> prepare, Consumer<MemoryDisk> images) {
+    private static Life.@Nullable Promises cut(
+            Script life,
+            int cut,
+            boolean alone,
+            Consumer<MemoryDisk> prepare,
+            Consumer<MemoryDisk> images) {
         MemoryDisk disk = new MemoryDisk();
         disk.cutAfter = cut;
         prepare.accept(disk);
         Life.Promises[] promises = {new Life.Promises()};
         boolean done = true;
         try {
-            life(disk, alone, promises);
+            life.run(disk, alone, promises);
         } catch (MemoryDisk.Cut power) {
             done = false;
         }
@@ -56,7 +77,10 @@ final class PowerCutTest {
 
     private static void images(MemoryDisk disk, int seed, Consumer<MemoryDisk> images) {
         int pending = disk.pending();
-        if (pending <= EXHAUSTIVE) {
+        if (pending > EXHAUSTIVE) {
+            sampled++;
+        } else {
+            exhausted++;
             for (int subset = 0; subset < 1 << pending; subset++) {
                 int chosen = subset;
                 images.accept(disk.after(MemoryDisk.Fate.of(unit -> (chosen >>> unit & 1) == 1)));
@@ -74,25 +98,55 @@ final class PowerCutTest {
         }
     }
 
+    /** Of how many cuts all subsets were tried, and of how many a sample only. */
+    private static int exhausted;
+
+    private static int sampled;
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void nothingAcknowledgedIsLost(boolean alone) {
-        int checked = 0;
-        for (int cut = 1; ; cut++) {
-            List<MemoryDisk> images = new ArrayList<>();
-            Life.Promises promises = cut(cut, alone, disk -> {}, images::add);
-            for (MemoryDisk image : images) {
-                assertThat(Checker.complaint(image, alone, last))
-                        .as("cut after operation %d", cut)
-                        .isNull();
-                checked++;
-            }
-            if (promises == null) {
-                break;
-            }
+        assertThat(checkEveryCut(PowerCutTest::life, alone)).isGreaterThan(5_000);
+        assertThat(exhausted).isGreaterThan(150);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Tag("slow")
+    void nothingAcknowledgedIsLostOfTheLargestBatches(boolean alone) {
+        assertThat(checkEveryCut(PowerCutTest::largeBatches, alone)).isGreaterThan(4_096);
+    }
+
+    /** Returns how many images were checked. */
+    private static int checkEveryCut(Script life, boolean alone) {
+        exhausted = 0;
+        sampled = 0;
+        int[] checked = {0};
+        boolean done = false;
+        for (int cut = 1; !done; cut++) {
+            int now = cut;
+            done =
+                    cut(
+                                    life,
+                                    cut,
+                                    alone,
+                                    disk -> {},
+                                    image -> {
+                                        assertThat(Checker.complaint(image, alone, last))
+                                                .as("cut after operation %d", now)
+                                                .isNull();
+                                        checked[0]++;
+                                    })
+                            == null;
         }
-        System.out.println("power cut images, alone=" + alone + ": " + checked);
-        assertThat(checked).isGreaterThan(5_000);
+        System.out.printf(
+                "power cut, alone=%s: %d cuts with all subsets of up to %d units, %d cuts sampled,"
+                        + " %d images%n",
+                alone, exhausted, EXHAUSTIVE, sampled, checked[0]);
+        assertThat(sampled)
+                .as("no cut left so many units that not all subsets were tried")
+                .isZero();
+        return checked[0];
     }
 
     @ParameterizedTest
@@ -119,6 +173,7 @@ final class PowerCutTest {
             List<MemoryDisk> images = new ArrayList<>();
             Life.Promises promises =
                     cut(
+                            PowerCutTest::life,
                             cut,
                             true,
                             disk -> disk.swallowed = label -> label.matches(force),

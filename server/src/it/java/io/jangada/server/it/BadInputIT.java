@@ -137,7 +137,10 @@ final class BadInputIT {
         assertThat(member(0, copy))
                 .isEqualTo(
                         new Run(
-                                "jangada: data directory " + copy + ": format 2 is newer than 1\n",
+                                "jangada: data directory "
+                                        + copy
+                                        + ": identity: format 2 is newer than 1, the newest that"
+                                        + " this program knows\n",
                                 REFUSED));
         assertThat(Files.readAllBytes(identity)).isEqualTo(blocks.array());
     }

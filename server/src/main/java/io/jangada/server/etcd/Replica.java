@@ -125,9 +125,14 @@ public final class Replica {
         return node.status().leader();
     }
 
-    /** Whether nothing that makes the store grow is taken any more. */
+    /**
+     * Whether nothing that makes the store grow is taken any more. Where it is the disk that has no
+     * room, nothing at all that is to be written is taken.
+     */
     public boolean isFull() {
-        return journalBytes.getAsLong() >= bounds.quotaBytes() || store.isFull();
+        return journalBytes.getAsLong() >= bounds.quotaBytes()
+                || store.isFull()
+                || node.spaceShort();
     }
 
     /** Bytes that this member occupies; positive. */

@@ -69,6 +69,8 @@ public enum Words {
     public static Words of(Reason reason) {
         return switch (reason) {
             case BUSY -> TOO_MANY_REQUESTS;
+            // etcd stops at a full disk. Clients and operators know what it says at its quota.
+            case NO_SPACE -> NO_SPACE;
             // Who waited for a leader in vain is told that time is up, as in etcd.
             case NO_LEADER, TIMED_OUT -> TIMED_OUT;
             case TOO_LARGE -> TOO_LARGE;
