@@ -136,6 +136,7 @@ final class Driver<R> implements Part {
         }
         boolean worked = proposed || read || !events.isEmpty();
         if (worked || ticked) {
+            sender.flush();
             finish();
         }
         return worked;

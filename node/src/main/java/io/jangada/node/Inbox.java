@@ -66,22 +66,29 @@ final class Inbox implements Transport.Receiver {
     }
 
     @Override
-    public boolean receive(ServerId from, Frame frame) {
-        Received received = new Received(from, frame);
-        boolean taken =
-                switch (frame.message()) {
-                    case Message.AppendEntries _, Message.Forward _ -> receiveAppend(received);
-                    default -> receiveControl(received);
-                };
-        if (taken) {
+    public int receive(ServerId from, List<Frame> frames) {
+        int refused = 0;
+        synchronized (this) {
+            for (Frame frame : frames) {
+                refused += take(new Received(from, frame)) ? 0 : 1;
+            }
+            dropped += refused;
+        }
+        if (refused < frames.size()) {
             wake.run();
         }
-        return taken;
+        return refused;
     }
 
-    private synchronized boolean receiveControl(Received received) {
+    private boolean take(Received received) {
+        return switch (received.frame().message()) {
+            case Message.AppendEntries _, Message.Forward _ -> takeAppend(received);
+            default -> takeControl(received);
+        };
+    }
+
+    private boolean takeControl(Received received) {
         if (controlFrames >= framesMax) {
-            dropped++;
             return false;
         }
         controlFrames++;
@@ -89,11 +96,10 @@ final class Inbox implements Transport.Receiver {
         return true;
     }
 
-    private synchronized boolean receiveAppend(Received received) {
+    private boolean takeAppend(Received received) {
         long bytes = bytes(received.frame());
         if (appends.size() >= framesMax
                 || (!appends.isEmpty() && appendBytes + bytes > frameBytesMax)) {
-            dropped++;
             return false;
         }
         appendBytes += bytes;

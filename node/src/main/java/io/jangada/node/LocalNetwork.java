@@ -4,6 +4,7 @@ import io.jangada.raft.ServerId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -36,7 +37,9 @@ public final class LocalNetwork {
         @Override
         public boolean send(ServerId to, Frame frame) {
             @Nullable Receiver receiver = receivers.get(to);
-            return receiver != null && receivers.containsKey(self) && receiver.receive(self, frame);
+            return receiver != null
+                    && receivers.containsKey(self)
+                    && receiver.receive(self, List.of(frame)) == 0;
         }
 
         @Override

@@ -33,6 +33,11 @@ final class Sender {
         return transport.send(to, new Frame(config.group(), message, payloads));
     }
 
+    /** At the end of a turn: everything that was sent in it leaves together. */
+    void flush() {
+        transport.flush();
+    }
+
     /** False when the message is lost. */
     boolean send(ServerId to, Message.AppendEntries message) {
         Entries entries = message.entries();

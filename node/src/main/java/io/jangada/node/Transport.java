@@ -2,6 +2,8 @@ package io.jangada.node;
 
 import io.jangada.raft.ServerId;
 
+import java.util.List;
+
 /**
  * Carries frames between members, without promises: it may lose, delay, repeat and reorder them.
  * AppendEntries and Forward go by a connection of their own, everything else by another, so that
@@ -13,9 +15,12 @@ public interface Transport extends AutoCloseable {
 
     /**
      * Hands a frame over, never blocks. False when it was dropped at once because the peer is not
-     * connected or its buffer is full; true promises nothing.
+     * connected or its buffer is full; true promises nothing. It may wait for {@link #flush}.
      */
     boolean send(ServerId to, Frame frame);
+
+    /** Lets go of all that was sent; called once after many frames, for it may wake a thread. */
+    default void flush() {}
 
     /** Stops sending and delivering, and frees the ports. */
     @Override
@@ -23,10 +28,13 @@ public interface Transport extends AutoCloseable {
 
     /** Where frames arrive. Thread-safe, never blocks. */
     interface Receiver {
-        /** False when the member's inbox is full and the frame was dropped. */
-        boolean receive(ServerId from, Frame frame);
+        /**
+         * Takes frames that arrived together, in their order. Returns how many of them were dropped
+         * because the member's inbox is full.
+         */
+        int receive(ServerId from, List<Frame> frames);
 
-        /** The connection to {@code peer} broke: what was sent may be lost. */
+        /** The connection to {@code peer} broke: what was sent, forwards too, may be lost. */
         void lost(ServerId peer);
     }
 }

@@ -19,11 +19,15 @@ class InboxTest {
     private int wakes;
     private final Inbox inbox = new Inbox(3, 100, () -> wakes++);
 
+    private boolean takes(Frame frame) {
+        return inbox.receive(PEER, List.of(frame)) == 0;
+    }
+
     @Test
     void controlAndOwnReportsOvertakeAppends() {
         Frame append = append(10);
-        inbox.receive(PEER, append);
-        inbox.receive(PEER, heartbeat());
+        assertThat(takes(append)).isTrue();
+        assertThat(takes(heartbeat())).isTrue();
         inbox.report(new Inbox.Persisted(1));
 
         assertThat(inbox.drain())
@@ -37,28 +41,43 @@ class InboxTest {
 
     @Test
     void appendsAreBoundedByBytes() {
-        assertThat(inbox.receive(PEER, append(60))).isTrue();
-        assertThat(inbox.receive(PEER, append(41))).isFalse();
-        assertThat(inbox.receive(PEER, heartbeat())).isTrue();
+        assertThat(takes(append(60))).isTrue();
+        assertThat(takes(append(41))).isFalse();
+        assertThat(takes(heartbeat())).isTrue();
         assertThat(inbox.dropped()).isEqualTo(1);
 
         inbox.drain();
-        assertThat(inbox.receive(PEER, append(41))).isTrue();
+        assertThat(takes(append(41))).isTrue();
     }
 
     @Test
     void aSingleLargeAppendFitsWhenNothingWaits() {
-        assertThat(inbox.receive(PEER, append(1000))).isTrue();
+        assertThat(takes(append(1000))).isTrue();
     }
 
     @Test
     void eachLaneIsBoundedByCount() {
         for (int i = 0; i < 3; i++) {
-            assertThat(inbox.receive(PEER, append(0))).isTrue();
-            assertThat(inbox.receive(PEER, heartbeat())).isTrue();
+            assertThat(takes(append(0))).isTrue();
+            assertThat(takes(heartbeat())).isTrue();
         }
-        assertThat(inbox.receive(PEER, append(0))).isFalse();
-        assertThat(inbox.receive(PEER, heartbeat())).isFalse();
+        assertThat(takes(append(0))).isFalse();
+        assertThat(takes(heartbeat())).isFalse();
+    }
+
+    @Test
+    void framesThatArrivedTogetherWakeOnceAndTheRestIsCounted() {
+        List<Frame> batch = List.of(append(1), heartbeat(), append(2), append(3), append(4));
+        assertThat(inbox.receive(PEER, batch)).isEqualTo(1);
+        assertThat(wakes).isEqualTo(1);
+        assertThat(inbox.dropped()).isEqualTo(1);
+        assertThat(inbox.drain())
+                .extracting(event -> ((Inbox.Received) event).frame())
+                .containsExactly(heartbeat(), append(1), append(2), append(3));
+
+        inbox.receive(PEER, List.of(append(1), append(2), append(3)));
+        assertThat(inbox.receive(PEER, List.of(append(4)))).isEqualTo(1);
+        assertThat(wakes).isEqualTo(2);
     }
 
     @Test

@@ -108,8 +108,10 @@ final class World {
         }
     }
 
+    /** Keeps what is sent until the flush, as a transport may. */
     private final class End implements Transport {
         private final ServerId self;
+        private final List<Delivery> kept = new ArrayList<>();
 
         private End(ServerId self) {
             this.self = self;
@@ -153,7 +155,13 @@ final class World {
 
         private void deliver(ServerId to, Frame frame, long later) {
             long delay = MILLISECOND + random.nextLong(MILLISECOND) + later;
-            network.add(new Delivery(now + delay, order++, self, to, frame));
+            kept.add(new Delivery(now + delay, order++, self, to, frame));
+        }
+
+        @Override
+        public void flush() {
+            network.addAll(kept);
+            kept.clear();
         }
 
         @Override
@@ -337,7 +345,7 @@ final class World {
             network.remove();
             Running to = running.get(next.to());
             if (to != null && !cutOff.contains(next.to()) && !cutOff.contains(next.from())) {
-                to.member.receiver().receive(next.from(), next.frame());
+                to.member.receiver().receive(next.from(), List.of(next.frame()));
             }
         }
     }

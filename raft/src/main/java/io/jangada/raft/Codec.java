@@ -17,8 +17,12 @@ public final class Codec {
         return to.bytes();
     }
 
-    public static Message decodeMessage(Bytes bytes) throws Malformed {
-        Reader from = versioned(bytes);
+    /**
+     * @param entriesMax a message that announces more entries or commands is malformed, before
+     *     anything is allocated for them
+     */
+    public static Message decodeMessage(Bytes bytes, int entriesMax) throws Malformed {
+        Reader from = versioned(new Reader(bytes, entriesMax));
         Message message = message(from);
         from.end();
         return message;
@@ -32,16 +36,17 @@ public final class Codec {
     }
 
     public static Input decodeInput(Bytes bytes) throws Malformed {
-        Reader from = versioned(bytes);
+        Reader from = versioned(new Reader(bytes));
         Input input = input(from);
         from.end();
         return input;
     }
 
-    static Reader versioned(Bytes bytes) throws Malformed {
-        Reader from = new Reader(bytes);
+    static Reader versioned(Reader from) throws Malformed {
         int version = from.octet();
-        Reader.require(version == VERSION, "version " + version + ", known is " + VERSION);
+        if (version != VERSION) {
+            throw new Malformed("version " + version + ", known is " + VERSION);
+        }
         return from;
     }
 

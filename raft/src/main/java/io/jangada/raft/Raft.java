@@ -297,7 +297,7 @@ public final class Raft {
     /** A server of its own in the same state, with the same settings, chance and probes. */
     public Raft copy() {
         try {
-            Reader from = Codec.versioned(encode());
+            Reader from = Codec.versioned(new Reader(encode()));
             Server twin =
                     Server.decode(from, server.settings, server.timers.timeouts(), server.probes);
             return new Raft(twin);
@@ -318,7 +318,7 @@ public final class Raft {
     public static Raft decode(Bytes bytes, Settings settings, Timeouts timeouts, Probes probes)
             throws Malformed {
         try {
-            Reader from = Codec.versioned(bytes);
+            Reader from = Codec.versioned(new Reader(bytes));
             Raft raft = new Raft(Server.decode(from, settings, timeouts, probes));
             from.end();
             Reader.require(raft.encode().equals(bytes), "not the one encoding of this state");

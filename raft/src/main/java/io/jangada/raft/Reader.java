@@ -12,10 +12,17 @@ import java.util.TreeSet;
  */
 final class Reader {
     private final Bytes bytes;
+    private final int countMax;
     private int position;
 
     Reader(Bytes bytes) {
+        this(bytes, Integer.MAX_VALUE);
+    }
+
+    /** {@code countMax} bounds what is counted: entries, sizes, servers. */
+    Reader(Bytes bytes, int countMax) {
         this.bytes = bytes;
+        this.countMax = countMax;
     }
 
     static void require(boolean fact, String what) throws Malformed {
@@ -25,7 +32,9 @@ final class Reader {
     }
 
     int octet() throws Malformed {
-        require(position < bytes.size(), "cut at byte " + position);
+        if (position == bytes.size()) {
+            throw new Malformed("cut at byte " + position);
+        }
         return bytes.at(position++) & 0xFF;
     }
 
@@ -64,8 +73,14 @@ final class Reader {
 
     /** A count of things of at least one byte each: at most as many as bytes are left. */
     int count() throws Malformed {
+        return count(0);
+    }
+
+    /** More of what {@code before} were counted already. */
+    private int count(int before) throws Malformed {
         long value = natural();
-        require(value <= bytes.size() - position, "more things than bytes");
+        require(value <= bytes.size() - position - before, "more things than bytes");
+        require(value <= countMax - before, "more things than are allowed");
         return (int) value;
     }
 
@@ -108,10 +123,9 @@ final class Reader {
         long[] terms = new long[0];
         int count = 0;
         long lastTerm = -1;
-        for (int run = count(); run != 0; run = count()) {
+        for (int run = count(0); run != 0; run = count(count)) {
             long term = natural();
             require(term > lastTerm, "terms never decrease along a log");
-            require(run <= bytes.size() - position - count, "more entries than bytes");
             if (count + run > terms.length) {
                 terms = Arrays.copyOf(terms, Math.max(2 * count, count + run));
             }
@@ -120,7 +134,8 @@ final class Reader {
             lastTerm = term;
         }
         require(first <= Long.MAX_VALUE - count, "an index of more than 63 bits");
-        return Entries.owned(first, Arrays.copyOf(terms, count), sizes(count));
+        long[] exact = terms.length == count ? terms : Arrays.copyOf(terms, count);
+        return Entries.owned(first, exact, sizes(count));
     }
 
     HardState hardState() throws Malformed {

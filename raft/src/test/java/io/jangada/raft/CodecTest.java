@@ -46,10 +46,14 @@ final class CodecTest {
                     new Input.Transfer(8, new ServerId(9)),
                     new Input.Lost(new ServerId(10)));
 
+    private static Message decode(Bytes bytes) throws Malformed {
+        return Codec.decodeMessage(bytes, Integer.MAX_VALUE);
+    }
+
     @Test
     void whatIsEncodedIsDecoded() throws Malformed {
         for (Message message : MESSAGES) {
-            assertThat(Codec.decodeMessage(Codec.encode(message))).isEqualTo(message);
+            assertThat(decode(Codec.encode(message))).isEqualTo(message);
         }
         for (Input input : INPUTS) {
             assertThat(Codec.decodeInput(Codec.encode(input))).isEqualTo(input);
@@ -62,11 +66,10 @@ final class CodecTest {
             Bytes bytes = Codec.encode(message);
             for (int cut = 0; cut < bytes.size(); cut++) {
                 Bytes part = bytes.slice(0, cut);
-                assertThatThrownBy(() -> Codec.decodeMessage(part)).isInstanceOf(Malformed.class);
+                assertThatThrownBy(() -> decode(part)).isInstanceOf(Malformed.class);
             }
             byte[] longer = java.util.Arrays.copyOf(bytes.toArray(), bytes.size() + 1);
-            assertThatThrownBy(() -> Codec.decodeMessage(Bytes.owned(longer)))
-                    .isInstanceOf(Malformed.class);
+            assertThatThrownBy(() -> decode(Bytes.owned(longer))).isInstanceOf(Malformed.class);
         }
     }
 
@@ -81,7 +84,7 @@ final class CodecTest {
                 bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             }
             try {
-                Message message = Codec.decodeMessage(Bytes.copyOf(bytes));
+                Message message = decode(Bytes.copyOf(bytes));
                 assertThat(Codec.encode(message)).isEqualTo(Bytes.copyOf(bytes));
             } catch (Malformed _) {
                 malformed++;
@@ -93,12 +96,25 @@ final class CodecTest {
     @Test
     void announcedLengthsAreComparedWithWhatIsThereBeforeAnythingIsAllocated() {
         byte[] forward = {1, 13, 1, -1, -1, -1, -1, 7};
-        assertThatThrownBy(() -> Codec.decodeMessage(Bytes.owned(forward)))
+        assertThatThrownBy(() -> decode(Bytes.owned(forward)))
                 .isInstanceOf(Malformed.class)
                 .hasMessage("more things than bytes");
         byte[] append = {1, 5, 1, 0, 0, 0, 1, 3, 1, 3, 2, 0, 0, 0, 0};
-        assertThatThrownBy(() -> Codec.decodeMessage(Bytes.owned(append)))
-                .isInstanceOf(Malformed.class);
+        assertThatThrownBy(() -> decode(Bytes.owned(append))).isInstanceOf(Malformed.class);
+    }
+
+    @Test
+    void moreEntriesThanTheReceiverAllowsAreRefused() throws Malformed {
+        Message forward = new Message.Forward(1, SIZES);
+        Entries runs = Entries.of(5, new long[] {3, 3, 7, 8, 8}, SIZES);
+        Message append = new Message.AppendEntries(9, 4, 3, 2, runs);
+        for (Message message : List.of(forward, append)) {
+            Bytes bytes = Codec.encode(message);
+            assertThat(Codec.decodeMessage(bytes, 5)).isEqualTo(message);
+            assertThatThrownBy(() -> Codec.decodeMessage(bytes, 4))
+                    .isInstanceOf(Malformed.class)
+                    .hasMessage("more things than are allowed");
+        }
     }
 
     @Test

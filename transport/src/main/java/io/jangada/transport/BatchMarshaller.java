@@ -90,13 +90,10 @@ final class BatchMarshaller implements MethodDescriptor.Marshaller<Batch> {
             sink.room(Wire.FRAME_BYTES)
                     .putInt((int) parcel.bytes() - 4)
                     .putLong(parcel.frame().group())
-                    .putInt(parcel.message().size())
-                    .putInt(parcel.frame().payloads().size());
+                    .putInt(parcel.message().size());
             sink.put(parcel.message());
             for (Payload payload : parcel.frame().payloads()) {
-                sink.room(Wire.PAYLOAD_BYTES)
-                        .put((byte) payload.kind().code())
-                        .putInt(payload.size());
+                sink.room(Wire.PAYLOAD_BYTES).put((byte) payload.kind().code());
                 sink.put(payload.bytes());
             }
         }
@@ -122,12 +119,14 @@ final class BatchMarshaller implements MethodDescriptor.Marshaller<Batch> {
         }
 
         void put(Bytes bytes) throws IOException {
-            int from = 0;
-            while (from < bytes.size()) {
-                int to = Math.min(bytes.size(), from + room(1).remaining());
-                bytes.slice(from, to).writeTo(chunk);
-                from = to;
+            Bytes rest = bytes;
+            while (rest.size() > chunk.remaining()) {
+                int fits = chunk.remaining();
+                rest.slice(0, fits).writeTo(chunk);
+                rest = rest.slice(fits, rest.size());
+                flush();
             }
+            rest.writeTo(chunk);
         }
 
         void flush() throws IOException {

@@ -3,6 +3,8 @@ package io.jangada.transport;
 import io.jangada.node.Frame;
 import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Codec;
+import io.jangada.raft.Malformed;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Sizes;
@@ -19,11 +21,13 @@ final class FrameReader {
     private final TransportLimits limits;
     private final Bytes bytes;
     private final ByteBuffer in;
+    private int payloadsLeft;
 
     private FrameReader(TransportLimits limits, Bytes bytes) {
         this.limits = limits;
         this.bytes = bytes;
         this.in = bytes.buffer();
+        this.payloadsLeft = limits.batchPayloadsMax();
     }
 
     /** The frames in order; all or none, so that a batch with one bad frame delivers nothing. */
@@ -72,72 +76,41 @@ final class FrameReader {
         int end = in.position() + length;
         long group = in.getLong();
         int messageLength = in.getInt();
-        int payloads = in.getInt();
         if (messageLength < 0 || messageLength > end - in.position()) {
             throw new Malformed("a message of " + messageLength + " bytes");
         }
-        Message message = MessageCodec.decode(in.slice(in.position(), messageLength));
-        in.position(in.position() + messageLength);
-        Frame frame = new Frame(group, message, payloads(payloads, end, sizes(message)));
-        if (in.position() != end) {
-            throw new Malformed((end - in.position()) + " bytes behind the payloads");
-        }
-        return frame;
+        int start = in.position();
+        in.position(start + messageLength);
+        // Every payload takes a byte, so a message may announce no more of them.
+        int payloadsMax = Math.min(payloadsLeft, end - in.position());
+        Message message =
+                Codec.decodeMessage(bytes.slice(start, start + messageLength), payloadsMax);
+        return new Frame(group, message, payloads(end, Parcel.sizes(message)));
     }
 
-    /**
-     * What the message says of its payloads; both must agree, for the core counts by the former.
-     */
-    private static Sizes sizes(Message message) {
-        return switch (message) {
-            case Message.AppendEntries append -> append.entries().sizes();
-            case Message.Forward forward -> forward.sizes();
-            case Message.PreVote _,
-                    Message.PreVoteReply _,
-                    Message.RequestVote _,
-                    Message.RequestVoteReply _,
-                    Message.AppendAccepted _,
-                    Message.AppendRejected _,
-                    Message.Heartbeat _,
-                    Message.HeartbeatReply _,
-                    Message.TimeoutNow _,
-                    Message.ReadIndex _,
-                    Message.ReadIndexReply _ ->
-                    Sizes.NONE;
-        };
-    }
-
-    private List<Payload> payloads(int count, int end, Sizes sizes) throws Malformed {
-        if (count < 0
-                || count > limits.framePayloadsMax()
-                || count > (end - in.position()) / Wire.PAYLOAD_BYTES) {
-            throw new Malformed("a frame of " + count + " payloads");
+    private List<Payload> payloads(int end, Sizes sizes) throws Malformed {
+        int rest = end - in.position();
+        if (sizes.total() + (long) sizes.count() * Wire.PAYLOAD_BYTES != rest) {
+            throw new Malformed(
+                    rest
+                            + " bytes for "
+                            + sizes.count()
+                            + " payloads of "
+                            + sizes.total()
+                            + " bytes");
         }
-        if (count != sizes.count()) {
-            throw new Malformed(count + " payloads for " + sizes.count() + " sizes");
+        if (sizes.count() == 0) {
+            return List.of();
         }
-        List<Payload> payloads = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            payloads.add(payload(end, sizes.at(i)));
+        payloadsLeft -= sizes.count();
+        List<Payload> payloads = new ArrayList<>(sizes.count());
+        for (int i = 0; i < sizes.count(); i++) {
+            Payload.Kind kind = kind(in.get() & 0xff);
+            int start = in.position();
+            in.position(start + sizes.at(i));
+            payloads.add(new Payload(kind, bytes.slice(start, in.position())));
         }
         return payloads;
-    }
-
-    private Payload payload(int end, int size) throws Malformed {
-        if (end - in.position() < Wire.PAYLOAD_BYTES) {
-            throw new Malformed("a payload ends too early");
-        }
-        Payload.Kind kind = kind(in.get() & 0xff);
-        int length = in.getInt();
-        int start = in.position();
-        if (length < 0 || length > end - start) {
-            throw new Malformed("a payload of " + length + " bytes");
-        }
-        if (length != size) {
-            throw new Malformed("a payload of " + length + " bytes announced with " + size);
-        }
-        in.position(start + length);
-        return new Payload(kind, bytes.slice(start, start + length));
     }
 
     private static Payload.Kind kind(int code) throws Malformed {

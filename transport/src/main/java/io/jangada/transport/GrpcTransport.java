@@ -1,6 +1,7 @@
 package io.jangada.transport;
 
 import io.grpc.Server;
+import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.jangada.node.Frame;
 import io.jangada.node.Transport;
@@ -30,7 +31,7 @@ public final class GrpcTransport implements Transport {
     private final SortedMap<ServerId, Counters> counters;
     private final EventLoopGroup loops = Sockets.loops();
     // Written once by start, read by every sender.
-    private volatile Map<ServerId, Map<Lane, Link>> links = Map.of();
+    private volatile Map<Lane, Lines> lanes = Map.of();
     private @Nullable PeerService service;
     private @Nullable Server server;
 
@@ -62,30 +63,38 @@ public final class GrpcTransport implements Transport {
         }
         service = inbound;
         server = listener;
-        TreeMap<ServerId, Map<Lane, Link>> all = new TreeMap<>();
-        counters.forEach((peer, of) -> all.put(peer, links(peer, receiver, of)));
-        links = all;
-        all.values().forEach(lanes -> lanes.values().forEach(Link::start));
+        EnumMap<Lane, Lines> all = new EnumMap<>(Lane.class);
+        for (Lane lane : Lane.values()) {
+            all.put(lane, lines(lane, receiver));
+        }
+        lanes = all;
+        all.values().forEach(Lines::start);
     }
 
-    private Map<Lane, Link> links(ServerId peer, Receiver receiver, Counters of) {
-        EnumMap<Lane, Link> lanes = new EnumMap<>(Lane.class);
-        for (Lane lane : Lane.values()) {
-            lanes.put(
-                    lane,
-                    new Link(settings, peer, lane, hellos, receiver, of, complaints, loops.next()));
-        }
-        return lanes;
+    private Lines lines(Lane lane, Receiver receiver) {
+        EventLoop loop = loops.next();
+        TreeMap<ServerId, Link> links = new TreeMap<>();
+        counters.forEach((peer, of) ->
+                links.put(
+                        peer,
+                        new Link(settings, peer, lane, hellos, receiver, of, complaints, loop)));
+        return new Lines(links, loop);
     }
 
     @Override
     public boolean send(ServerId to, Frame frame) {
-        Map<Lane, Link> lanes = links.get(to);
-        if (lanes == null) {
-            return false;
-        }
-        Link link = lanes.get(Lane.of(frame.message()));
+        Link link = link(Lane.of(frame.message()), to);
         return link != null && link.send(frame);
+    }
+
+    @Override
+    public void flush() {
+        lanes.values().forEach(Lines::flush);
+    }
+
+    private @Nullable Link link(Lane lane, ServerId to) {
+        Lines lines = lanes.get(lane);
+        return lines == null ? null : lines.to(to);
     }
 
     /** What went to and from each peer so far, in the order of their ids. */
@@ -97,9 +106,12 @@ public final class GrpcTransport implements Transport {
 
     /** Bytes that wait in memory for {@code peer}, on both lanes together. */
     public long waitingBytes(ServerId peer) {
-        return links.getOrDefault(peer, Map.of()).values().stream()
-                .mapToLong(Link::waitingBytes)
-                .sum();
+        long bytes = 0;
+        for (Lane lane : Lane.values()) {
+            Link link = link(lane, peer);
+            bytes += link == null ? 0 : link.waitingBytes();
+        }
+        return bytes;
     }
 
     @Override
@@ -110,7 +122,7 @@ public final class GrpcTransport implements Transport {
         if (service != null) {
             service.close();
         }
-        links.values().forEach(lanes -> lanes.values().forEach(Link::close));
+        lanes.values().forEach(Lines::close);
         boolean ended = closeServer();
         ended &=
                 loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)

@@ -74,8 +74,13 @@ final class Link {
         return taken;
     }
 
+    /** On any thread: whether frames wait that nobody is coming for; the caller then drains. */
+    boolean flush() {
+        return outbox.flush();
+    }
+
     private boolean fits(Frame frame) {
-        boolean fits = frame.payloads().size() <= limits.framePayloadsMax();
+        boolean fits = frame.payloads().size() <= limits.batchPayloadsMax();
         if (!fits) {
             complaints.say("dropped a frame of " + frame.payloads().size() + " payloads");
         }
@@ -90,11 +95,7 @@ final class Link {
         return switch (outbox.offer(parcel)) {
             case WAITS -> true;
             case WAKE -> run(this::drain);
-            case DROPPED -> {
-                run(this::tellLost);
-                yield false;
-            }
-            case DROPPED_AGAIN, CLOSED -> false;
+            case DROPPED -> false;
         };
     }
 
@@ -153,17 +154,17 @@ final class Link {
         later(next::giveUp, limits.connectTimeout().toNanos());
     }
 
-    private void drain() {
+    /** On the loop: sends what waits, as far as the connection takes it. */
+    void drain() {
         Attempt current = attempt;
         if (current == null || !current.accepted) {
             return;
         }
         // When gRPC is full we stop, still awaited by the outbox: onReady comes back here.
-        while (current.call.isReady()) {
+        boolean more = true;
+        while (more && current.call.isReady()) {
             Outbox.Take take = outbox.take();
-            if (take.drops()) {
-                tellLost();
-            }
+            more = take.more();
             if (take.batch().isEmpty()) {
                 return;
             }
@@ -171,13 +172,6 @@ final class Link {
             counters.sentBytes.add(Wire.HEAD_BYTES + take.bytes());
             current.call.sendMessage(
                     new Batch.Outgoing(settings.self(), take.batch(), take.bytes()));
-        }
-    }
-
-    /** The core repeats lost appends only when it knows; what control carries repeats itself. */
-    private void tellLost() {
-        if (lane == Lane.APPEND && !closed) {
-            receiver.lost(peer);
         }
     }
 

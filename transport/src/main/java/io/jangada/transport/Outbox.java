@@ -9,65 +9,75 @@ import java.util.List;
  * thread offers, the lane's event loop takes; neither holds the lock for longer than a batch.
  */
 final class Outbox {
+    /** So many wait no longer for the sender to flush: the lane is woken while it goes on. */
+    static final int RIPE_FRAMES = 256;
+
     private final TransportLimits limits;
     private final ArrayDeque<Parcel> waiting = new ArrayDeque<>();
     private long bytes;
-    private boolean open;
+    // Also read without the lock, so that nothing is encoded in vain.
+    private volatile boolean open;
     // A taker is on its way, or waits until the connection is ready.
     private boolean awaited;
-    private boolean told;
-    private boolean untold;
 
     Outbox(TransportLimits limits) {
         this.limits = limits;
     }
 
     enum Offer {
-        /** Taken in; somebody is on the way to send it. */
+        /** Taken in; the next flush sends it, or somebody who is on the way already. */
         WAITS,
-        /** Taken in; the caller sends for a taker. */
+        /** Taken in; so much waits that the caller sends for a taker. */
         WAKE,
-        /** Dropped for lack of room, and nobody was told since the last frame was taken. */
-        DROPPED,
-        /** Dropped for lack of room; whoever must know knows already, or will at the next take. */
-        DROPPED_AGAIN,
-        /** Dropped because there is no connection. */
-        CLOSED
+        /** There is no room, or no connection. */
+        DROPPED
     }
 
     /**
-     * @param batch what to send now; nobody is awaited any more when it is empty
-     * @param drops frames were dropped since somebody was told
+     * @param batch what to send now
+     * @param bytes of these frames
+     * @param more whether others wait, so that the taker comes again
      */
-    record Take(List<Parcel> batch, long bytes, boolean drops) {}
+    record Take(List<Parcel> batch, long bytes, boolean more) {}
 
     synchronized Offer offer(Parcel parcel) {
-        if (!open) {
-            return Offer.CLOSED;
-        }
-        if (waiting.size() >= limits.bufferFramesMax()
+        if (!open
+                || waiting.size() >= limits.bufferFramesMax()
                 || bytes + parcel.bytes() > limits.bufferBytesMax()) {
-            // Told once until the lane moves: a sender that retries at once must not spin.
-            untold = told;
-            told = true;
-            return untold ? Offer.DROPPED_AGAIN : Offer.DROPPED;
+            return Offer.DROPPED;
         }
         waiting.add(parcel);
         bytes += parcel.bytes();
-        if (awaited) {
+        if (awaited || (waiting.size() < RIPE_FRAMES && bytes < limits.batchBytesMax())) {
             return Offer.WAITS;
         }
         awaited = true;
         return Offer.WAKE;
     }
 
+    /** Whether frames wait that nobody is coming for; the caller sends for a taker then. */
+    synchronized boolean flush() {
+        if (awaited || waiting.isEmpty()) {
+            return false;
+        }
+        awaited = true;
+        return true;
+    }
+
     /** The oldest frames, as many as one gRPC message holds. */
     synchronized Take take() {
         List<Parcel> batch = new ArrayList<>(Math.min(waiting.size(), limits.batchFramesMax()));
         long taken = 0;
+        int payloads = 0;
         while (batch.size() < limits.batchFramesMax()) {
             Parcel next = waiting.peek();
-            if (next == null || (taken > 0 && taken + next.bytes() > limits.batchBytesMax())) {
+            if (next == null) {
+                break;
+            }
+            payloads += next.frame().payloads().size();
+            if (taken > 0
+                    && (taken + next.bytes() > limits.batchBytesMax()
+                            || payloads > limits.batchPayloadsMax())) {
                 break;
             }
             waiting.remove();
@@ -75,14 +85,11 @@ final class Outbox {
             taken += next.bytes();
         }
         bytes -= taken;
-        awaited = !batch.isEmpty();
-        boolean drops = untold;
-        told = false;
-        untold = false;
-        return new Take(batch, taken, drops);
+        awaited = !waiting.isEmpty();
+        return new Take(batch, taken, awaited);
     }
 
-    synchronized boolean isOpen() {
+    boolean isOpen() {
         return open;
     }
 
@@ -97,8 +104,6 @@ final class Outbox {
         bytes = 0;
         open = false;
         awaited = false;
-        told = false;
-        untold = false;
         return dropped;
     }
 

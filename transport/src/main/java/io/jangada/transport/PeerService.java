@@ -9,13 +9,13 @@ import io.grpc.Status;
 import io.jangada.node.Frame;
 import io.jangada.node.Transport.Receiver;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Malformed;
 import io.jangada.raft.ServerId;
 
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The connections of the others to us. A stream delivers frames only after its hello was accepted;
@@ -90,8 +90,9 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
         private final ServerCall<Batch, Batch> call;
         private final Hellos.Accepted hello;
         private final Counters of;
-        // Ended by its own event loop or by that of the stream that takes over, once.
-        private final AtomicBoolean ended = new AtomicBoolean();
+        // Guarded by this: ended by its own event loop or by that of the stream that takes over,
+        // behind which nothing of this one may be delivered.
+        private boolean ended;
 
         Stream(ServerCall<Batch, Batch> call, Hellos.Accepted hello, Counters of) {
             this.call = call;
@@ -101,16 +102,13 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
 
         @Override
         public void onMessage(Batch batch) {
-            if (ended.get() || closed) {
-                return;
-            }
             switch (batch) {
-                case Batch.Incoming incoming -> deliver(incoming.bytes());
+                case Batch.Incoming incoming -> read(incoming.bytes());
                 case Batch.Outgoing _ -> throw new IllegalStateException("made by parse alone");
             }
         }
 
-        private void deliver(Bytes bytes) {
+        private void read(Bytes bytes) {
             List<Frame> frames;
             try {
                 frames = FrameReader.read(bytes, hello.from(), limits);
@@ -125,14 +123,19 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
                 end(Status.INVALID_ARGUMENT.withDescription(malformed.what()));
                 return;
             }
-            of.receivedBytes.add(bytes.size());
-            of.receivedFrames.add(frames.size());
-            for (Frame frame : frames) {
-                if (!receiver.receive(hello.from(), frame)) {
-                    of.refusedFrames.increment();
-                }
+            if (deliver(frames)) {
+                of.receivedBytes.add(bytes.size());
+                of.receivedFrames.add(frames.size());
+                call.request(1);
             }
-            call.request(1);
+        }
+
+        private synchronized boolean deliver(List<Frame> frames) {
+            if (ended || closed) {
+                return false;
+            }
+            of.refusedFrames.add(receiver.receive(hello.from(), frames));
+            return true;
         }
 
         @Override
@@ -152,12 +155,15 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
         }
 
         private boolean leave() {
-            boolean first = ended.compareAndSet(false, true);
-            if (first) {
-                of.activeIn.decrementAndGet();
-                streams.remove(hello, this);
+            synchronized (this) {
+                if (ended) {
+                    return false;
+                }
+                ended = true;
             }
-            return first;
+            of.activeIn.decrementAndGet();
+            streams.remove(hello, this);
+            return true;
         }
     }
 }

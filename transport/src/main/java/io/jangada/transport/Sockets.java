@@ -10,6 +10,10 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
@@ -20,6 +24,12 @@ import java.util.concurrent.TimeUnit;
 
 /** How connections are made; the one place that knows sockets, and where TLS belongs. */
 final class Sockets {
+    /**
+     * Where there is no epoll, NIO does the same; but it wakes its selector a second time for each
+     * wake-up from outside, which doubles the turns of a loop that waits.
+     */
+    private static final boolean EPOLL = Epoll.isAvailable();
+
     private static final int LOOPS = 2;
     private static final int WINDOW_BYTES = 4 << 20;
 
@@ -34,7 +44,9 @@ final class Sockets {
     /** Two threads for all connections of a member. */
     static EventLoopGroup loops() {
         return new MultiThreadIoEventLoopGroup(
-                LOOPS, new DefaultThreadFactory("jangada-peer", true), NioIoHandler.newFactory());
+                LOOPS,
+                new DefaultThreadFactory("jangada-peer", true),
+                EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     static ServerBuilder<?> server(TransportSettings settings, EventLoopGroup loops) {
@@ -42,7 +54,7 @@ final class Sockets {
         settings.listen().stream().skip(1).forEach(builder::addListenAddress);
         return builder.bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
-                .channelType(NioServerSocketChannel.class)
+                .channelType(EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .withChildOption(ChannelOption.TCP_NODELAY, true)
                 .withOption(ChannelOption.SO_REUSEADDR, true)
                 .directExecutor()
@@ -66,7 +78,7 @@ final class Sockets {
         return NettyChannelBuilder.forTarget("dns:///" + authority(address))
                 .usePlaintext()
                 .eventLoopGroup(loop)
-                .channelType(NioSocketChannel.class)
+                .channelType(EPOLL ? EpollSocketChannel.class : NioSocketChannel.class)
                 .withOption(ChannelOption.TCP_NODELAY, true)
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                 .directExecutor()

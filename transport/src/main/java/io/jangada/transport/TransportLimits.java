@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param frameBytesMax bytes of one frame with its payloads; a larger one is never sent
  * @param batchBytesMax bytes of frames that are sent as one gRPC message, unless a single frame is
  *     larger
- * @param framePayloadsMax payloads in one frame
+ * @param batchPayloadsMax payloads in one gRPC message, and so in one frame
  * @param batchFramesMax frames in one gRPC message
  * @param bufferBytesMax bytes of frames that wait for one peer on one lane
  * @param bufferFramesMax frames that wait for one peer on one lane
@@ -22,7 +22,7 @@ import java.time.Duration;
 public record TransportLimits(
         int frameBytesMax,
         int batchBytesMax,
-        int framePayloadsMax,
+        int batchPayloadsMax,
         int batchFramesMax,
         int bufferBytesMax,
         int bufferFramesMax,
@@ -46,7 +46,7 @@ public record TransportLimits(
                     Duration.ofSeconds(2));
 
     public TransportLimits {
-        Check.that(frameBytesMax > 0 && framePayloadsMax > 0, "a frame holds something");
+        Check.that(frameBytesMax > 0 && batchPayloadsMax > 0, "a frame holds something");
         Check.that(batchBytesMax > 0 && batchFramesMax > 0, "a batch holds something");
         Check.that(bufferBytesMax >= frameBytesMax, "a buffer holds the largest frame");
         Check.that(bufferFramesMax > 0, "a buffer holds a frame");

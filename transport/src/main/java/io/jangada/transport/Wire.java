@@ -9,11 +9,11 @@ final class Wire {
     /** Before the frames of a batch: format version and sender. */
     static final int HEAD_BYTES = 1 + 8;
 
-    /** Of a frame without message and payloads: length, group, message length, payload count. */
-    static final int FRAME_BYTES = 4 + 8 + 4 + 4;
+    /** Of a frame without message and payloads: length, group, message length. */
+    static final int FRAME_BYTES = 4 + 8 + 4;
 
-    /** Before the bytes of a payload: kind and length. */
-    static final int PAYLOAD_BYTES = 1 + 4;
+    /** Before the bytes of a payload: its kind. The message says its size. */
+    static final int PAYLOAD_BYTES = 1;
 
     static final String SERVICE = "jangada.peer.Peer";
 

@@ -4,14 +4,16 @@
  * <p>Each member opens two connections to each other member, one per {@link
  * io.jangada.transport.Lane}, and on each a stream of its own; answers travel on the other's
  * streams. {@link io.jangada.transport.Link} is the sending end: it connects, says hello, sends the
- * frames of its {@link io.jangada.transport.Outbox}, and connects again when the stream breaks.
- * {@link io.jangada.transport.PeerService} is the receiving end. {@link
- * io.jangada.transport.Hellos} decides whom we talk to. Nothing waits: what has no room is dropped,
- * for the protocol repeats what it needs.
+ * frames of its {@link io.jangada.transport.Outbox}, and connects again when the stream breaks. The
+ * links of a lane share an event loop: one {@code flush} after many sends wakes it once, and what
+ * waits for a peer leaves as one message and is handed over as one. {@link
+ * io.jangada.transport.PeerService} is the receiving end. {@link io.jangada.transport.Hellos}
+ * decides whom we talk to. Nothing waits: what has no room is dropped, for the protocol repeats
+ * what it needs.
  *
  * <p>Read in this order: {@link io.jangada.transport.TransportSettings}, {@link
- * io.jangada.transport.GrpcTransport}, {@code Lane}, {@code Link}, {@code Outbox}, {@code
- * PeerService}, {@code Hellos}, {@code FrameReader}.
+ * io.jangada.transport.GrpcTransport}, {@code Lane}, {@code Lines}, {@code Link}, {@code Outbox},
+ * {@code PeerService}, {@code Hellos}, {@code FrameReader}.
  *
  * <h2>On the wire</h2>
  *
@@ -27,16 +29,14 @@
  * frame    u32 bytes that follow in this frame
  *          u64 group
  *          u32 bytes of the message
- *          u32 number of payloads
- *          message, see {@link io.jangada.transport.MessageCodec}
+ *          message, see {@link io.jangada.raft.Codec}
  *          payload ...
  * payload  u8  kind
- *          u32 bytes of the payload
  *          bytes
  * </pre>
  *
  * <p>There is one payload for each entry of an AppendEntries and each command of a Forward, in
- * order and of the sizes that the message says.
+ * order and of the sizes that the message says; they fill the frame.
  *
  * <p>Every length and count is compared with what has arrived and with {@link
  * io.jangada.transport.TransportLimits} before anything is allocated for it. The format does not

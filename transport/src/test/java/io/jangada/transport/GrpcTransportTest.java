@@ -41,6 +41,7 @@ class GrpcTransportTest {
     void end() {
         a.close();
         b.close();
+        assertThat(a.transport.waitingBytes(Member.id(2))).isZero();
     }
 
     @Test
@@ -55,10 +56,10 @@ class GrpcTransportTest {
                         9,
                         new Message.Forward(4, Sizes.of(100_000, 0, 1)),
                         List.of(first, Payload.NO_OP, second));
-        assertThat(a.transport.send(Member.id(2), forward)).isTrue();
+        assertThat(a.send(2, forward)).isTrue();
         for (int i = 1; i <= 2000; i++) {
             int index = i;
-            Member.await(() -> a.transport.send(Member.id(2), Member.append(index, index % 50)));
+            Member.await(() -> a.send(2, Member.append(index, index % 50)));
         }
         assertThat(b.next()).isEqualTo(new Member.Received(Member.id(1), forward));
         for (int i = 1; i <= 2000; i++) {
@@ -72,27 +73,40 @@ class GrpcTransportTest {
 
     @Test
     void bothDirectionsAreStreamsOfTheirOwn() throws InterruptedException {
-        assertThat(b.transport.send(Member.id(1), Member.heartbeat(5))).isTrue();
+        assertThat(b.send(1, Member.heartbeat(5))).isTrue();
         assertThat(a.next()).isEqualTo(new Member.Received(Member.id(2), Member.heartbeat(5)));
-        assertThat(a.transport.send(Member.id(2), Member.heartbeat(6))).isTrue();
+        assertThat(a.send(2, Member.heartbeat(6))).isTrue();
         assertThat(b.next().frame()).isEqualTo(Member.heartbeat(6));
     }
 
     @Test
+    void whatIsSentBetweenTwoFlushesArrivesTogether() throws InterruptedException {
+        for (int turn = 1; turn <= 100; turn++) {
+            for (int i = 0; i < 8; i++) {
+                assertThat(a.transport.send(Member.id(2), Member.append(turn, i))).isTrue();
+            }
+            a.transport.flush();
+            for (int i = 0; i < 8; i++) {
+                assertThat(b.next().frame()).isEqualTo(Member.append(turn, i));
+            }
+        }
+        assertThat(b.handOvers).hasValue(100);
+    }
+
+    @Test
     void aFrameForAStrangerOrTooLargeIsDropped() {
-        assertThat(a.transport.send(Member.id(3), Member.heartbeat(1))).isFalse();
+        assertThat(a.send(3, Member.heartbeat(1))).isFalse();
         int larger = Member.LIMITS.frameBytesMax();
-        assertThat(a.transport.send(Member.id(2), Member.append(1, larger))).isFalse();
+        assertThat(a.send(2, Member.append(1, larger))).isFalse();
         assertThat(a.traffic().droppedFrames()).isEqualTo(1);
     }
 
     @Test
     void theLargestFrameArrives() throws InterruptedException {
-        int message = MessageCodec.encode(Member.append(1, 0).message()).size();
-        int largest =
-                Member.LIMITS.frameBytesMax() - Wire.FRAME_BYTES - Wire.PAYLOAD_BYTES - message;
-        assertThat(a.transport.send(Member.id(2), Member.append(1, largest + 1))).isFalse();
-        assertThat(a.transport.send(Member.id(2), Member.append(1, largest))).isTrue();
+        int bound = Member.LIMITS.frameBytesMax();
+        int largest = bound - (int) (Parcel.of(Member.append(1, bound)).bytes() - bound);
+        assertThat(a.send(2, Member.append(1, largest + 1))).isFalse();
+        assertThat(a.send(2, Member.append(1, largest))).isTrue();
         assertThat(b.next().frame()).isEqualTo(Member.append(1, largest));
     }
 
@@ -101,10 +115,10 @@ class GrpcTransportTest {
         b.close();
         assertThat(a.nextLost()).isEqualTo(Member.id(2));
         Member.await(() -> a.traffic().activeOut() == 0);
-        assertThat(a.transport.send(Member.id(2), Member.heartbeat(1))).isFalse();
+        assertThat(a.send(2, Member.heartbeat(1))).isFalse();
         b = new Member(ofB).start();
         a.connected();
-        assertThat(a.transport.send(Member.id(2), Member.heartbeat(2))).isTrue();
+        assertThat(a.send(2, Member.heartbeat(2))).isTrue();
         assertThat(b.next().frame()).isEqualTo(Member.heartbeat(2));
         assertThat(a.traffic().failures()).isGreaterThanOrEqualTo(2);
     }
@@ -112,7 +126,7 @@ class GrpcTransportTest {
     @Test
     void aFullInboxCountsWhatItRefuses() {
         b.full.set(true);
-        assertThat(a.transport.send(Member.id(2), Member.heartbeat(1))).isTrue();
+        assertThat(a.send(2, Member.heartbeat(1))).isTrue();
         Member.await(() -> b.traffic().refusedFrames() == 1);
         assertThat(b.inbox).isEmpty();
     }
@@ -120,7 +134,7 @@ class GrpcTransportTest {
     @Test
     void nothingIsDeliveredAfterClose() {
         b.close();
-        assertThat(b.transport.send(Member.id(1), Member.heartbeat(1))).isFalse();
+        assertThat(b.send(1, Member.heartbeat(1))).isFalse();
         b.close();
     }
 
@@ -134,6 +148,16 @@ class GrpcTransportTest {
                     .hasMessageContaining("cannot listen for peers on")
                     .hasMessageContaining(String.valueOf(ofA.listen().getFirst().getPort()));
         }
+    }
+
+    @Test
+    void aMemberAnnouncesWhatItSends() {
+        Frame lies = new Frame(1, new Message.Forward(1, Sizes.of(1)), List.of(Payload.NO_OP));
+        assertThatThrownBy(() -> a.transport.send(Member.id(2), lies))
+                .hasMessage("payloads are as long as announced");
+        Frame more = new Frame(1, new Message.TimeoutNow(1), List.of(Payload.NO_OP));
+        assertThatThrownBy(() -> a.transport.send(Member.id(2), more))
+                .hasMessage("a payload for each size");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -53,6 +55,7 @@ final class Member implements Transport.Receiver, Incarnations, AutoCloseable {
     final BlockingQueue<ServerId> lost = new LinkedBlockingQueue<>();
     final Map<ServerId, Long> incarnations = new ConcurrentHashMap<>();
     final AtomicBoolean full = new AtomicBoolean();
+    final AtomicInteger handOvers = new AtomicInteger();
 
     Member(TransportSettings settings) {
         this.settings = settings;
@@ -97,6 +100,12 @@ final class Member implements Transport.Receiver, Incarnations, AutoCloseable {
                 1, new Message.AppendEntries(3, index - 1, 3, 0, entries), List.of(payload));
     }
 
+    /** A Forward of so many commands without a byte. */
+    static Frame noOps(int count) {
+        Message forward = new Message.Forward(1, Sizes.of(new int[count]));
+        return new Frame(1, forward, Collections.nCopies(count, Payload.NO_OP));
+    }
+
     Received next() throws InterruptedException {
         return required(inbox.poll(20, TimeUnit.SECONDS));
     }
@@ -132,9 +141,21 @@ final class Member implements Transport.Receiver, Incarnations, AutoCloseable {
         return value;
     }
 
+    /** Sends at once; false when the frame was dropped. */
+    boolean send(long to, Frame frame) {
+        boolean taken = transport.send(id(to), frame);
+        transport.flush();
+        return taken;
+    }
+
     @Override
-    public boolean receive(ServerId from, Frame frame) {
-        return !full.get() && inbox.add(new Received(from, frame));
+    public int receive(ServerId from, List<Frame> frames) {
+        handOvers.incrementAndGet();
+        if (full.get()) {
+            return frames.size();
+        }
+        frames.forEach(frame -> inbox.add(new Received(from, frame)));
+        return 0;
     }
 
     @Override

@@ -12,28 +12,28 @@ class OutboxTest {
     }
 
     @Test
-    void takesNothingBeforeThereIsAConnection() {
-        assertThat(offer(1)).isEqualTo(Outbox.Offer.CLOSED);
+    void takesNothingInWhileThereIsNoConnection() {
+        assertThat(offer(1)).isEqualTo(Outbox.Offer.DROPPED);
         outbox.open();
-        assertThat(offer(1)).isEqualTo(Outbox.Offer.WAKE);
+        assertThat(offer(1)).isEqualTo(Outbox.Offer.WAITS);
         assertThat(offer(1)).isEqualTo(Outbox.Offer.WAITS);
         assertThat(outbox.close()).isEqualTo(2);
         assertThat(outbox.bytes()).isZero();
-        assertThat(offer(1)).isEqualTo(Outbox.Offer.CLOSED);
+        assertThat(outbox.flush()).isFalse();
+        assertThat(offer(1)).isEqualTo(Outbox.Offer.DROPPED);
+        outbox.open();
+        assertThat(outbox.take().batch()).isEmpty();
     }
 
     @Test
-    void isBoundedInBytesAndTellsOnceUntilItMoves() {
+    void isBoundedInBytes() {
         outbox.open();
-        Outbox.Offer last = offer(500_000);
-        while (last == Outbox.Offer.WAKE || last == Outbox.Offer.WAITS) {
-            last = offer(500_000);
+        while (offer(500_000) != Outbox.Offer.DROPPED) {
             assertThat(outbox.bytes()).isLessThanOrEqualTo(Member.LIMITS.bufferBytesMax());
         }
-        assertThat(last).isEqualTo(Outbox.Offer.DROPPED);
-        assertThat(offer(500_000)).isEqualTo(Outbox.Offer.DROPPED_AGAIN);
-        assertThat(outbox.take().drops()).isTrue();
-        assertThat(outbox.take().drops()).isFalse();
+        assertThat(outbox.bytes()).isGreaterThan(Member.LIMITS.bufferBytesMax() - 501_000L);
+        outbox.take();
+        assertThat(offer(500_000)).isNotEqualTo(Outbox.Offer.DROPPED);
     }
 
     @Test
@@ -46,15 +46,72 @@ class OutboxTest {
     }
 
     @Test
-    void batchesAreBoundedUnlessOneFrameIsLarger() {
+    void batchesAreBoundedInBytesAndFramesUnlessOneFrameIsLarger() {
         outbox.open();
         offer(100_000);
         for (int i = 0; i < 3000; i++) {
             offer(20);
         }
         assertThat(outbox.take().batch()).hasSize(1);
-        Outbox.Take next = outbox.take();
-        assertThat(next.batch().size()).isBetween(2, Member.LIMITS.batchFramesMax());
-        assertThat(next.bytes()).isLessThanOrEqualTo(Member.LIMITS.batchBytesMax());
+        assertThat(outbox.take().batch()).hasSize(Member.LIMITS.batchFramesMax());
+        outbox.close();
+
+        outbox.open();
+        for (int i = 0; i < 100; i++) {
+            offer(1000);
+        }
+        Outbox.Take take = outbox.take();
+        assertThat(take.bytes()).isBetween(60_000L, (long) Member.LIMITS.batchBytesMax());
+        assertThat(take.more()).isTrue();
+        assertThat(outbox.take().more()).isFalse();
+    }
+
+    @Test
+    void batchesAreBoundedInPayloads() {
+        outbox.open();
+        int most = Member.LIMITS.batchPayloadsMax();
+        for (int payloads : new int[] {most, 1, most - 1, 1}) {
+            outbox.offer(Parcel.of(Member.noOps(payloads)));
+        }
+        assertThat(outbox.take().batch()).hasSize(1);
+        assertThat(outbox.take().batch()).hasSize(2);
+        assertThat(outbox.take().batch()).hasSize(1);
+    }
+
+    @Test
+    void aTurnOfTheMemberSendsForOneTakerOnly() {
+        outbox.open();
+        assertThat(outbox.flush()).isFalse();
+        offer(1);
+        offer(1);
+        assertThat(outbox.flush()).isTrue();
+        assertThat(outbox.flush()).isFalse();
+        offer(1);
+        assertThat(outbox.flush()).isFalse();
+        assertThat(outbox.take().batch()).hasSize(3);
+        offer(1);
+        assertThat(outbox.flush()).isTrue();
+    }
+
+    @Test
+    void aTakerThatLeavesFramesIsStillAwaited() {
+        outbox.open();
+        offer(50_000);
+        offer(50_000);
+        assertThat(outbox.take().more()).isTrue();
+        assertThat(offer(1)).isEqualTo(Outbox.Offer.WAITS);
+        assertThat(outbox.flush()).isFalse();
+    }
+
+    @Test
+    void aFullBatchDoesNotWaitForTheFlush() {
+        outbox.open();
+        for (int i = 1; i < Outbox.RIPE_FRAMES; i++) {
+            assertThat(offer(1)).isEqualTo(Outbox.Offer.WAITS);
+        }
+        assertThat(offer(1)).isEqualTo(Outbox.Offer.WAKE);
+        assertThat(offer(1)).isEqualTo(Outbox.Offer.WAITS);
+        outbox.take();
+        assertThat(offer(Member.LIMITS.batchBytesMax())).isEqualTo(Outbox.Offer.WAKE);
     }
 }

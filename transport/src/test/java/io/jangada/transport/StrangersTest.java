@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ class StrangersTest {
     void end() throws InterruptedException {
         try (Member a = new Member(ofA).start()) {
             a.connected();
-            assertThat(a.transport.send(Member.id(2), Member.heartbeat(77))).isTrue();
+            assertThat(a.send(2, Member.heartbeat(77))).isTrue();
             assertThat(b.next().frame()).isEqualTo(Member.heartbeat(77));
         }
         channel.shutdownNow();
@@ -85,6 +86,18 @@ class StrangersTest {
     private Status ends(
             MethodDescriptor<Batch, Batch> method, Metadata headers, byte[]... messages) {
         CompletableFuture<Status> end = new CompletableFuture<>();
+        ClientCall<Batch, Batch> call = open(method, headers, end);
+        call.request(1);
+        for (byte[] message : messages) {
+            call.sendMessage(new Batch.Incoming(Bytes.copyOf(message)));
+        }
+        return end.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    private ClientCall<Batch, Batch> open(
+            MethodDescriptor<Batch, Batch> method,
+            Metadata headers,
+            CompletableFuture<Status> end) {
         ClientCall<Batch, Batch> call = channel.newCall(method, CallOptions.DEFAULT);
         call.start(
                 new ClientCall.Listener<>() {
@@ -94,11 +107,7 @@ class StrangersTest {
                     }
                 },
                 headers);
-        call.request(1);
-        for (byte[] message : messages) {
-            call.sendMessage(new Batch.Incoming(Bytes.copyOf(message)));
-        }
-        return end.orTimeout(20, TimeUnit.SECONDS).join();
+        return call;
     }
 
     private Metadata hello() {
@@ -143,13 +152,35 @@ class StrangersTest {
     }
 
     @Test
-    void malformedFramesEndTheStreamAndDeliverNothing() {
+    void malformedFramesEndTheStreamAndDeliverNothing() throws IOException {
+        byte[] good = FrameReaderTest.batch(Member.heartbeat(1), Member.heartbeat(2));
+        byte[] second = good.clone();
+        second[second.length - 5] = 99;
         for (byte[] bad :
-                List.of(new byte[0], new byte[9], new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 1, -1})) {
+                List.of(
+                        new byte[0],
+                        new byte[9],
+                        new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 1, -1},
+                        Arrays.copyOf(good, good.length - 1),
+                        second)) {
             Status end = ends(Wire.FRAMES, hello(), bad);
             assertThat(end.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         }
         assertThat(b.inbox).isEmpty();
+    }
+
+    @Test
+    void aNewerStreamTakesOverFromOneThatIsHalfOpen() {
+        CompletableFuture<Status> older = new CompletableFuture<>();
+        open(Wire.FRAMES, hello(), older).request(1);
+        Member.await(() -> b.traffic().activeIn() == 1);
+        CompletableFuture<Status> newer = new CompletableFuture<>();
+        ClientCall<Batch, Batch> call = open(Wire.FRAMES, hello(), newer);
+        Status end = older.orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(end.getCode()).isEqualTo(Status.Code.ABORTED);
+        assertThat(b.traffic().activeIn()).isEqualTo(1);
+        call.cancel("done", null);
+        Member.await(() -> b.traffic().activeIn() == 0);
     }
 
     @Test
