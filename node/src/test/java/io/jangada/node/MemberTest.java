@@ -249,7 +249,7 @@ class MemberTest {
         for (Payload payload : bad) {
             Message forward = new Message.Forward(1, Sizes.of(payload.size()));
             Frame frame = new Frame(1, forward, List.of(payload));
-            leader.member.receiver().receive(world.follower().id, frame);
+            leader.member.receiver().receive(world.follower().id, List.of(frame));
         }
         addOnes(leader, 1);
 

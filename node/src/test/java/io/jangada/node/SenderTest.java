@@ -140,7 +140,7 @@ class SenderTest {
                     case Opening.Refused(String reason) -> throw new AssertionError(reason);
                     case Opening.Recovered recovered -> recovered.journal();
                 };
-        journal.start(new Quiet());
+        journal.start(new Quiet(), () -> 0);
         journal.turn(Lane.PREPARE);
         return journal;
     }
