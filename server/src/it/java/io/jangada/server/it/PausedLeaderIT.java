@@ -57,11 +57,13 @@ final class PausedLeaderIT {
 
         Spinning() {
             for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-                Thread.ofPlatform().daemon().start(() -> {
-                    while (!ended) {
-                        Thread.onSpinWait();
-                    }
-                });
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> {
+                            while (!ended) {
+                                Thread.onSpinWait();
+                            }
+                        });
             }
         }
 
