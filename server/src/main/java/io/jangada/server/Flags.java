@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * What was asked for on the command line and in the environment, as text. Read the way etcd reads
  * it: {@code --name value}, {@code --name=value}, one dash or two, a switch without a value is
  * true, the last of two wins; {@code ETCD_NAME} in the environment counts where the flag is absent.
+ * Where a configuration file is named, nothing but what is in it counts.
  *
  * @param values by the flag's name, without the dashes
  * @param warnings one line each, for the log
@@ -20,9 +21,13 @@ import java.util.TreeSet;
 record Flags(SortedMap<String, String> values, List<String> warnings) {
     private static final String EXPERIMENTAL = "experimental-";
 
+    private static final String CONFIG_FILE = "config-file";
+
     /** The flags that this server obeys, with what they mean; in the order of the help text. */
     static final List<Flag> OBEYED =
             List.of(
+                    new Flag(
+                            CONFIG_FILE, "FILE", "YAML with what follows, and nothing else counts"),
                     new Flag("name", "NAME", "this member's name (default: default)"),
                     new Flag("data-dir", "DIR", "where its data is (default: NAME.jangada)"),
                     new Flag("listen-client-urls", "URLS", "where it serves clients"),
@@ -68,6 +73,10 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
                     "compact-hash-check-enabled initial-corrupt-check",
                     "discovery-insecure-transport discovery-insecure-skip-tls-verify");
 
+    /** Of a configuration file alone; each holds more names. */
+    private static final SortedSet<String> SECTIONS =
+            names("client-transport-security peer-transport-security");
+
     /** A flag that this server obeys: its name, what to write after it, and what it does. */
     record Flag(String name, String value, String about) {}
 
@@ -89,6 +98,13 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
         List<String> warnings = new ArrayList<>();
         SortedMap<String, String> values = fromEnvironment(environment, warnings);
         values.putAll(fromArguments(arguments));
+        String file = values.remove(CONFIG_FILE);
+        if (file != null) {
+            if (!values.isEmpty()) {
+                warnings.add("flags and ETCD_* variables beside --config-file have no effect");
+            }
+            values = fromFile(file, warnings);
+        }
         for (String name : new TreeSet<>(values.keySet())) {
             if (!obeys(name)) {
                 values.remove(name);
@@ -110,6 +126,22 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
                 values.put(name, variable.getValue());
             } else {
                 warnings.add("environment variable " + variable.getKey() + " is not known");
+            }
+        }
+        return values;
+    }
+
+    private static SortedMap<String, String> fromFile(String file, List<String> warnings)
+            throws CannotStart {
+        SortedMap<String, String> values = ConfigFile.read(file);
+        values.values().removeIf(String::isEmpty);
+        for (String name : List.copyOf(values.keySet())) {
+            if (SECTIONS.contains(name)) {
+                values.remove(name);
+                warnings.add(name + " in " + file + " is accepted and has no effect yet");
+            } else if (!known(name) || name.equals(CONFIG_FILE)) {
+                values.remove(name);
+                warnings.add(name + " in " + file + " is not known");
             }
         }
         return values;

@@ -8,6 +8,7 @@ import io.jangada.node.Node;
 import io.jangada.node.Outcome;
 import io.jangada.node.ReadOutcome;
 import io.jangada.node.Stop;
+import io.jangada.node.Transport;
 import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Settings;
@@ -17,6 +18,7 @@ import io.jangada.server.etcd.Machine;
 import io.jangada.server.etcd.Replica;
 import io.jangada.server.etcd.Roster;
 import io.jangada.server.etcd.Services;
+import io.jangada.transport.GrpcTransport;
 
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -64,7 +66,9 @@ final class Member implements AutoCloseable {
         DataDirectory data = DataDirectory.open(config);
         Roster roster = Peers.roster(config);
         Database database = new Database();
-        Node<Result> node = node(config, data, new Machine(database, roster), stop);
+        Connections connections = new Connections(data.peers());
+        GrpcTransport transport = Peers.transport(config, data, connections);
+        Node<Result> node = node(config, data, new Machine(database, roster), transport, stop);
         Replica replica =
                 new Replica(
                         node,
@@ -73,6 +77,7 @@ final class Member implements AutoCloseable {
                         command -> Commands.encode(command, config.quotaBytes()),
                         data.storage().journal()::bytes,
                         new Replica.Bounds(config.quotaBytes(), config.requestBytesMax()),
+                        Peers.timeouts(config, connections, transport),
                         data.storage().identity().clusterId());
         HealthService health = new HealthService();
         try {
@@ -84,7 +89,8 @@ final class Member implements AutoCloseable {
         }
     }
 
-    private static Node<Result> node(Config config, DataDirectory data, Machine machine, Stop stop)
+    private static Node<Result> node(
+            Config config, DataDirectory data, Machine machine, Transport transport, Stop stop)
             throws CannotStart {
         ServerId self = data.storage().identity().memberId();
         Settings core = Settings.of(config.heartbeatMillis(), config.electionMillis());
@@ -94,7 +100,7 @@ final class Member implements AutoCloseable {
                     io.jangada.node.Config.of(self, members, core),
                     data.storage(),
                     machine,
-                    Peers.transport(config, data),
+                    transport,
                     System::nanoTime,
                     stop);
         } catch (UncheckedIOException unbound) {

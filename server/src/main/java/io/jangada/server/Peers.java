@@ -1,9 +1,9 @@
 package io.jangada.server;
 
-import io.jangada.node.Transport;
 import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 import io.jangada.server.etcd.Roster;
+import io.jangada.server.etcd.Timeouts;
 import io.jangada.transport.GrpcTransport;
 import io.jangada.transport.TransportLimits;
 import io.jangada.transport.TransportSettings;
@@ -37,7 +37,8 @@ final class Peers {
         return new Roster(entries);
     }
 
-    static Transport transport(Config config, DataDirectory data) throws CannotStart {
+    static GrpcTransport transport(Config config, DataDirectory data, Connections connections)
+            throws CannotStart {
         List<InetSocketAddress> listen = new ArrayList<>();
         for (Url url : config.listenPeerUrls()) {
             listen.add(url.resolve("listen-peer-urls"));
@@ -58,7 +59,16 @@ final class Peers {
                         data.storage().identity().incarnation(),
                         data.storage().identity().initialCluster(),
                         TransportLimits.DEFAULT),
-                data.peers());
+                connections);
+    }
+
+    /** What is said of proposals that time out. */
+    static Timeouts timeouts(Config config, Connections connections, GrpcTransport transport) {
+        return new Timeouts(
+                config.cluster().peerUrls().keySet().stream()
+                        .map(name -> id(config, name))
+                        .toList(),
+                (member, since) -> connections.isConnected(member, since, transport::traffic));
     }
 
     private static ServerId id(Config config, String name) {

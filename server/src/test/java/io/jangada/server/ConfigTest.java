@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -54,6 +58,81 @@ final class ConfigTest {
         assertThat(config.name()).isEqualTo("flag");
         assertThat(config.txnOpsMax()).isEqualTo(7);
         assertThat(config.dataDir()).hasToString("flag.jangada");
+    }
+
+    @Test
+    void aConfigurationFileBeatsFlagsAndTheEnvironment(@TempDir Path folder) throws Exception {
+        String file =
+                file(
+                        folder,
+                        """
+                        # As etcd's own sample.
+                        name: 'on'
+                        data-dir:
+                        listen-client-urls: http://localhost:1,http://localhost:2
+                        advertise-client-urls: [http://localhost:3, http://localhost:4]
+                        max-txn-ops: 7
+                        quota-backend-bytes: 0
+                        snapshot-count: 10000
+                        strict-reconfig-check: false
+                        client-transport-security:
+                          cert-file: a
+                          auto-tls: false
+                        log-outputs: [stderr]
+                        v2-deprecation: write-only
+                        """);
+        Flags flags =
+                Flags.read(
+                        List.of("--config-file", file, "--max-txn-ops=9"),
+                        Map.of("ETCD_NAME", "env"));
+        Config config = Config.of(flags);
+        assertThat(config.name()).isEqualTo("on");
+        assertThat(config.dataDir()).hasToString("on.jangada");
+        assertThat(config.listenClientUrls()).hasSize(2);
+        assertThat(Url.join(config.advertiseClientUrls()))
+                .isEqualTo("http://localhost:3,http://localhost:4");
+        assertThat(config.txnOpsMax()).isEqualTo(7);
+        assertThat(config.quotaBytes()).isEqualTo(8L << 30);
+        assertThat(config.warnings())
+                .containsExactly(
+                        "flags and ETCD_* variables beside --config-file have no effect",
+                        "client-transport-security in "
+                                + file
+                                + " is accepted and has no effect"
+                                + " yet",
+                        "v2-deprecation in " + file + " is not known",
+                        "--log-outputs is accepted and has no effect yet",
+                        "--snapshot-count is accepted and has no effect yet",
+                        "--strict-reconfig-check is accepted and has no effect yet");
+        assertThat(Flags.read(List.of(), Map.of("ETCD_CONFIG_FILE", file)).values())
+                .isEqualTo(flags.values());
+        assertThat(Flags.read(List.of("--config-file", file(folder, "")), Map.of()).values())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "name: [ | is not YAML: ",
+                "- name | is not a list of NAME: VALUE",
+                "{name: a, name: b} | has name twice",
+            })
+    void whatAConfigurationFileCannotBeIsSaid(String text, String end, @TempDir Path folder)
+            throws Exception {
+        String file = file(folder, text.strip());
+        assertThatThrownBy(() -> config("--config-file", file))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageStartingWith("--config-file: " + file + " " + end.strip())
+                .hasMessageMatching("[^\\n]*");
+        assertThatThrownBy(() -> config("--config-file", folder + "/none"))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageStartingWith("--config-file: " + folder + "/none cannot be read");
+    }
+
+    private static String file(Path folder, String text) throws IOException {
+        return Files.writeString(folder.resolve("etcd.yml"), text).toString();
     }
 
     @Test

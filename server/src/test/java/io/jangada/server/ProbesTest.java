@@ -116,6 +116,30 @@ final class ProbesTest {
     }
 
     @Test
+    void metricsAreAlsoServedWhereTheyAreWantedAlone() throws Exception {
+        int port = TestMember.freePort();
+        String url = "http://127.0.0.1:" + port;
+        try (TestMember member = TestMember.start(directory, "--listen-metrics-urls=" + url)) {
+            assertThat(member.http("GET", port, "/metrics").body())
+                    .contains("\netcd_server_has_leader 1\n");
+            assertThat(member.http("GET", port, "/health").body())
+                    .isEqualTo("{\"health\":\"true\",\"reason\":\"\"}");
+            assertThat(member.http("GET", "/metrics").statusCode()).isEqualTo(200);
+            // No service for clients is there.
+            assertThat(member.http("POST", port, "/etcdserverpb.KV/Range").statusCode())
+                    .isEqualTo(404);
+            assertThatThrownBy(() ->
+                            start(
+                                    TestMember.arguments(
+                                            directory.resolve("b"),
+                                            TestMember.freePort(),
+                                            "--listen-metrics-urls=" + url)))
+                    .isInstanceOf(CannotStart.class)
+                    .hasMessageContaining("cannot listen on " + url);
+        }
+    }
+
+    @Test
     void garbageOnThePortHarmsNobody() throws Exception {
         try (TestMember member = TestMember.start(directory)) {
             Random random = new Random(4711);

@@ -35,16 +35,29 @@ final class TestMember implements AutoCloseable {
     }
 
     static TestMember start(Path directory, String... flags) throws CannotStart, IOException {
-        Config config = Config.of(Flags.read(arguments(directory, freePort(), flags), Map.of()));
-        Member member =
-                Member.start(
-                        config,
-                        (reason, cause) -> {
-                            throw new IllegalStateException(reason, cause);
-                        });
-        TestMember started = new TestMember(member);
+        TestMember started = begin(arguments(directory, freePort(), flags));
         started.member.awaitReady();
         return started;
+    }
+
+    /** One member of three, of which the others never come, so there is never a leader. */
+    static TestMember startAlone(Path directory, String... flags) throws CannotStart, IOException {
+        int port = freePort();
+        List<String> arguments = arguments(directory, port, flags);
+        arguments.add(
+                "--initial-cluster=default=http://127.0.0.1:"
+                        + port
+                        + ",b=http://127.0.0.1:1,c=http://127.0.0.1:2");
+        return begin(arguments);
+    }
+
+    private static TestMember begin(List<String> arguments) throws CannotStart {
+        return new TestMember(
+                Member.start(
+                        Config.of(Flags.read(arguments, Map.of())),
+                        (reason, cause) -> {
+                            throw new IllegalStateException(reason, cause);
+                        }));
     }
 
     static List<String> arguments(Path directory, int peerPort, String... flags) {
@@ -79,8 +92,12 @@ final class TestMember implements AutoCloseable {
     }
 
     HttpResponse<String> http(String method, String path) throws Exception {
+        return http(method, address.getPort(), path);
+    }
+
+    HttpResponse<String> http(String method, int port, String path) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .method(method, HttpRequest.BodyPublishers.noBody())
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

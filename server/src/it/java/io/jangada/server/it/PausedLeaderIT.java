@@ -22,15 +22,21 @@ import java.util.regex.Pattern;
 
 /**
  * A leader that was stopped for a while believes for a moment that it still leads. What it is asked
- * then it must not answer from what it has: a successor has acknowledged writes meanwhile.
+ * then it must not answer from what it has: a successor has acknowledged writes meanwhile (W14).
+ *
+ * <p>How long that moment is depends on which of its threads the system wakes first, and each test
+ * takes the worst order for one place where somebody could ask "do I lead?" instead of a majority.
+ * Seen to fail: the first when {@code Replica.read} answers at once while the published status says
+ * leader, the second when the core answers {@code Input.Read} at once while its role is leader.
  */
 final class PausedLeaderIT {
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration HELD = Duration.ofMillis(100);
-    private static final int READS_MIN = 20;
+    private static final Duration SPINNING = Duration.ofSeconds(2);
+    private static final int READERS = 20;
+    private static final int READS_MIN = 100;
     private static final int READS_MAX = 1_000;
     private static final int WRITES_MIN = 100;
-    private static final int WRITES_PER_READ = 5;
     private static final String KEY = "paused";
 
     @RegisterExtension static final Cluster CLUSTER = Cluster.of();
@@ -45,15 +51,46 @@ final class PausedLeaderIT {
     /** A read under way at the paused leader, and the least that it may answer. */
     private record Read(long floor, CompletableFuture<Long> answer) {}
 
+    /** Leaves no processor idle, so that who has the least priority comes last. */
+    private static final class Spinning implements AutoCloseable {
+        private volatile boolean ended;
+
+        Spinning() {
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> {
+                            while (!ended) {
+                                Thread.onSpinWait();
+                            }
+                        });
+            }
+        }
+
+        @Override
+        public void close() {
+            ended = true;
+        }
+    }
+
+    /** The thread that decides wakes up after all those that receive, so nobody steps down yet. */
     @Test
     void readsInFlightAreNeverOld() {
+        Program.require("chrt");
         int leader = CLUSTER.awaitLeader();
+        String thread = Long.toString(deciding(leader));
+        List<String> last = List.of("chrt", "--idle", "--pid", "0", thread);
+        assertThat(Program.run(CLUSTER.directory(), last)).isEqualTo(new Program.Run("", 0));
         pause(leader);
+        // Who is not root may not raise a thread again.
+        CLUSTER.kill(leader);
+        CLUSTER.start(leader);
+        CLUSTER.awaitServing(leader);
     }
 
     /**
-     * The same, but the thread that decides wakes up later than those that receive, in the middle
-     * of what it did when it was stopped: it has looked at its clock, and was the leader by then.
+     * The same, but the thread that decides wakes up much later and in the middle of what it did
+     * when it was stopped: it has looked at its clock, and was the leader by then.
      */
     @Test
     void readsInFlightAreNeverOldForALeaderThatStoppedInAThought() {
@@ -79,7 +116,7 @@ final class PausedLeaderIT {
         List<String> survivors = List.of(CLUSTER.endpoint(others[0]), CLUSTER.endpoint(others[1]));
         List<Client> readers = new ArrayList<>();
         try (Client writer = Client.builder().endpoints(survivors).build()) {
-            for (int i = 0; i < READS_MIN; i++) {
+            for (int i = 0; i < READERS; i++) {
                 readers.add(reader(leader));
             }
             CLUSTER.member(leader).signal("STOP");
@@ -87,15 +124,22 @@ final class PausedLeaderIT {
             readers.forEach(this::read);
             while (System.nanoTime() - stopped < PAUSE.toNanos() || writes < WRITES_MIN) {
                 write(writer);
-                if (writes % WRITES_PER_READ == 0 && reads.size() < READS_MAX) {
+                if (reads.size() < READS_MAX) {
                     read(readers.get(reads.size() % readers.size()));
                 }
             }
             assertThat(CLUSTER.awaitLeader(others)).isNotEqualTo(leader);
+            readers.forEach(this::read);
             assertThat(reads.stream().filter(read -> !read.answer().isDone()))
                     .as("reads in flight")
                     .hasSizeGreaterThanOrEqualTo(READS_MIN);
-            CLUSTER.member(leader).signal("CONT");
+            try (Spinning _ = new Spinning()) {
+                CLUSTER.member(leader).signal("CONT");
+                boolean _ =
+                        Await.within(
+                                SPINNING,
+                                () -> reads.stream().allMatch(read -> read.answer().isDone()));
+            }
             check();
         } finally {
             CLUSTER.member(leader).signal("CONT");

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Carries bytes between two ports of this machine, until a connection is cut. */
 final class Proxy implements AutoCloseable {
@@ -20,6 +21,9 @@ final class Proxy implements AutoCloseable {
     private final int target;
     // Every connection has threads of its own; the list is guarded by itself.
     private final List<Connection> connections = new ArrayList<>();
+    // Of how many bytes a piece has to be to be the last of its connection; set by the test.
+    private final AtomicInteger lastPiece = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger lastPieces = new AtomicInteger();
 
     private record Connection(Socket in, Socket out) {
         void close() {
@@ -28,6 +32,16 @@ final class Proxy implements AutoCloseable {
                 // With the rest of what was on its way: a cut, not an orderly end.
                 in.setSoLinger(true, 0);
                 out.setSoLinger(true, 0);
+            } catch (IOException gone) {
+                // The other side was faster.
+            }
+        }
+
+        /** What was carried arrives, and nothing comes back. */
+        void closeBehind() {
+            try (in;
+                    out) {
+                in.setSoLinger(true, 0);
             } catch (IOException gone) {
                 // The other side was faster.
             }
@@ -74,17 +88,20 @@ final class Proxy implements AutoCloseable {
         synchronized (connections) {
             connections.add(connection);
         }
-        Thread.startVirtualThread(() -> carry(connection, in, out));
-        Thread.startVirtualThread(() -> carry(connection, out, in));
+        Thread.startVirtualThread(() -> carry(connection, in, out, true));
+        Thread.startVirtualThread(() -> carry(connection, out, in, false));
     }
 
-    private void carry(Connection connection, Socket from, Socket to) {
+    private void carry(Connection connection, Socket from, Socket to, boolean inwards) {
         byte[] buffer = new byte[BUFFER];
         try {
             InputStream input = from.getInputStream();
             OutputStream output = to.getOutputStream();
             for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
                 output.write(buffer, 0, count);
+                if (inwards && isLast(count)) {
+                    connection.closeBehind();
+                }
             }
         } catch (IOException ended) {
             // Cut by us or by a member.
@@ -93,6 +110,26 @@ final class Proxy implements AutoCloseable {
         synchronized (connections) {
             connections.remove(connection);
         }
+    }
+
+    private boolean isLast(int count) {
+        int bytes = lastPiece.get();
+        boolean last = count >= bytes && lastPiece.compareAndSet(bytes, Integer.MAX_VALUE);
+        lastPieces.addAndGet(last ? 1 : 0);
+        return last;
+    }
+
+    /**
+     * Carries one more piece of at least so many bytes to the member behind this, and then cuts the
+     * connection that it came by, before anything is answered to it.
+     */
+    void cutBehind(int bytes) {
+        lastPiece.set(bytes);
+    }
+
+    /** How many connections were cut behind a piece. */
+    int cutsBehind() {
+        return lastPieces.get();
     }
 
     /** Cuts one of the connections, if there is any. */

@@ -12,6 +12,7 @@ import io.jangada.kv.Rules;
 import io.jangada.node.Outcome;
 import io.jangada.node.ReadOutcome;
 import io.jangada.node.Reason;
+import io.jangada.raft.Status;
 
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -63,15 +64,25 @@ final class Calls {
             return;
         }
         Executor loop = ServiceRequestContext.current().eventLoop();
-        replica.propose(command, outcome -> loop.execute(() -> finish(outcome, out, answer)));
+        long begun = System.nanoTime();
+        Status then = replica.status();
+        replica.propose(
+                command,
+                outcome ->
+                        loop.execute(() -> {
+                            switch (outcome) {
+                                case Outcome.Applied<Result>(long _, Result result) ->
+                                        reply(result, out, answer);
+                                case Outcome.Refused<Result>(Reason why) ->
+                                        out.onError(words(why, begun, then).exception());
+                            }
+                        }));
     }
 
-    private static <T> void finish(
-            Outcome<Result> outcome, StreamObserver<T> out, Function<Result.Answer, T> answer) {
-        switch (outcome) {
-            case Outcome.Applied<Result>(long _, Result result) -> reply(result, out, answer);
-            case Outcome.Refused<Result>(Reason why) -> out.onError(Words.of(why).exception());
-        }
+    private Words words(Reason why, long begun, Status then) {
+        return why == Reason.TIMED_OUT
+                ? replica.timeouts().words(begun, then, replica.status())
+                : Words.of(why);
     }
 
     /**

@@ -34,6 +34,7 @@ public final class Replica {
     private final Function<Command, Bytes> codec;
     private final LongSupplier journalBytes;
     private final Bounds bounds;
+    private final Timeouts timeouts;
     private final ServerId self;
     private final long clusterId;
 
@@ -56,6 +57,7 @@ public final class Replica {
             Function<Command, Bytes> codec,
             LongSupplier journalBytes,
             Bounds bounds,
+            Timeouts timeouts,
             long clusterId) {
         this.node = node;
         this.store = store;
@@ -63,6 +65,7 @@ public final class Replica {
         this.codec = codec;
         this.journalBytes = journalBytes;
         this.bounds = bounds;
+        this.timeouts = timeouts;
         this.self = node.status().self();
         this.clusterId = clusterId;
     }
@@ -94,6 +97,10 @@ public final class Replica {
     /** Hands leadership to the member that is closest to taking it; false if nobody is. */
     public CompletableFuture<Boolean> handOver() {
         return node.transfer(null);
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
     }
 
     public Store store() {

@@ -28,7 +28,10 @@ public enum Words {
     NOT_LEADER(Status.Code.FAILED_PRECONDITION, "not leader"),
     BAD_TRANSFEREE(Status.Code.FAILED_PRECONDITION, "bad leader transferee"),
     STOPPED(Status.Code.UNAVAILABLE, "server stopped"),
-    TIMED_OUT(Status.Code.UNAVAILABLE, "request timed out");
+    TIMED_OUT(Status.Code.UNAVAILABLE, "request timed out"),
+    LEADER_FAILED(
+            Status.Code.UNAVAILABLE, "request timed out, possibly due to previous leader failure"),
+    CONNECTION_LOST(Status.Code.UNAVAILABLE, "request timed out, possibly due to connection lost");
 
     private final String text;
 
