@@ -49,7 +49,7 @@ final class Driver<R> implements Part {
     /** What was handed over is to be handed over again. */
     private boolean again;
 
-    /** What waits was not taken; it is not offered again before something happens. */
+    /** What waits was not taken; it is offered again at a tick or to another leader. */
     private boolean blocked;
 
     private @Nullable Refusal refused;
@@ -111,8 +111,8 @@ final class Driver<R> implements Part {
         long now = clock.now();
         boolean ticked = now - lastTick >= config.tick() || lastTick == Long.MIN_VALUE;
         List<Inbox.Event> events = inbox.drain();
+        blocked &= !ticked;
         if (ticked || !events.isEmpty()) {
-            blocked = false;
             step(new Input.Tick(now), List.of());
         }
         for (Inbox.Event event : events) {
@@ -172,13 +172,13 @@ final class Driver<R> implements Part {
         }
     }
 
-    /** Another member's commands are held to the same bounds as this one's. */
+    /** What no member would send, or this one cannot write, would stop every member. */
     private boolean fits(List<Payload> forwarded) {
         return forwarded.stream()
                 .allMatch(payload ->
                         payload.kind() == Payload.Kind.COMMAND
                                 && payload.size() >= Origin.BYTES
-                                && payload.size() <= Origin.BYTES + config.commandBytesMax());
+                                && payload.size() <= journal.payloadBytesMax());
     }
 
     private void transfer(long ticket, ServerId to) {
@@ -244,6 +244,7 @@ final class Driver<R> implements Part {
     /** Also in a new term of the same leader: what the old term had may be lost. */
     private void changed(@Nullable ServerId known) {
         leader = known;
+        blocked = false;
         if (known != null) {
             again = true;
             if (!known.equals(lastLeader)) {

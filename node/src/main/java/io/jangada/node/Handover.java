@@ -31,15 +31,16 @@ final class Handover {
     private long pause;
 
     /** Without a target, of the peers that answer the one with the longest log is taken. */
-    void begin(Inbox.Transfer transfer, Raft raft, Begin begin) {
+    boolean begin(Inbox.Transfer transfer, Raft raft, Begin begin) {
         ServerId to = transfer.to() != null ? transfer.to() : closest(raft);
         if (to == null) {
             transfer.done().complete(false);
-            return;
+            return false;
         }
         long ticket = --lastTicket;
         underWay.put(ticket, transfer.done());
         begin.transfer(ticket, to);
+        return true;
     }
 
     /**
@@ -53,10 +54,11 @@ final class Handover {
             return;
         }
         boolean leads = raft.status().standing() == Standing.LEADER;
-        if (leads && (pause == 0 || now - retreatedAt >= pause)) {
+        if (leads
+                && (pause == 0 || now - retreatedAt >= pause)
+                && begin(new Inbox.Transfer(null, new CompletableFuture<>()), raft, begin)) {
             pause = pause == 0 ? PAUSE_MIN : Math.min(2 * pause, PAUSE_MAX);
             retreatedAt = now;
-            begin(new Inbox.Transfer(null, new CompletableFuture<>()), raft, begin);
         }
     }
 

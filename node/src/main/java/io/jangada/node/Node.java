@@ -28,7 +28,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * A running member. Any member takes any request: one that does not lead hands it to the leader.
  *
- * <p>Thread-safe. Futures are completed on the thread that applies commands, so do little there.
+ * <p>Thread-safe. Futures are completed on the member's own threads: results where commands are
+ * applied, refusals where the protocol runs. Do little there, and never wait.
  *
  * @param <R> what the state machine gives
  */

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
  * than the hand-overs that would avoid it. Futures are completed outside of it.
  */
 final class Proposals<R> {
-    /** One proposal. The lock guards {@code done}; the driver alone changes the rest. */
+    /** One proposal. The lock guards sequence and {@code done}, the rest is the driver's. */
     static final class Pending<R> {
         final Bytes command;
         final long deadline;

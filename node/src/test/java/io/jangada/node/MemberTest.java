@@ -242,8 +242,7 @@ class MemberTest {
         Running leader = world.leader();
         List<Payload> bad =
                 List.of(
-                        new Origin(new ServerId(9), 1, 1)
-                                .wrap(Bytes.owned(new byte[(1 << 16) + 1])),
+                        new Origin(new ServerId(9), 1, 1).wrap(Bytes.owned(new byte[1 << 17])),
                         new Payload(Payload.Kind.COMMAND, Bytes.utf8("without an origin")),
                         Payload.NO_OP);
         for (Payload payload : bad) {

@@ -54,15 +54,18 @@ final class PeerFile implements Incarnations {
 
     @Override
     public synchronized void remember(ServerId member, long incarnation) {
-        known.put(member, incarnation);
+        SortedMap<ServerId, Long> next = new TreeMap<>(known);
+        next.put(member, incarnation);
         StringBuilder text = new StringBuilder();
-        known.forEach((id, value) ->
+        next.forEach((id, value) ->
                 text.append(id).append(' ').append(Long.toHexString(value)).append('\n'));
         try {
             write(text.toString());
         } catch (IOException failed) {
             throw new UncheckedIOException(file + " cannot be written", failed);
         }
+        // Only now: what is not durable must not be taken for known at the next hello.
+        known.put(member, incarnation);
     }
 
     private void write(String text) throws IOException {

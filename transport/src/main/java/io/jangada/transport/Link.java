@@ -176,7 +176,7 @@ final class Link {
     }
 
     private void accepted(Attempt current) {
-        if (current != attempt || current.accepted || closed) {
+        if (current != attempt || current.accepted || current.givenUp || closed) {
             return;
         }
         current.accepted = true;
@@ -243,6 +243,7 @@ final class Link {
         private final ClientCall<Batch, Batch> call;
         private final long since = System.nanoTime();
         private boolean accepted;
+        private boolean givenUp;
 
         Attempt(InetSocketAddress address, ManagedChannel channel) {
             this.address = address;
@@ -257,6 +258,7 @@ final class Link {
 
         void giveUp() {
             if (this == attempt && !accepted) {
+                givenUp = true;
                 call.cancel("no answer to the hello", null);
             }
         }

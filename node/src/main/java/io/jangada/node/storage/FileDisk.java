@@ -70,7 +70,8 @@ public final class FileDisk implements Disk {
     public static Disk open(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
         createDurably(absolute);
-        return new FileDisk(absolute, ownerOnly(absolute, "rw-------"));
+        // By its real name, or one directory could be opened twice by two names.
+        return new FileDisk(absolute.toRealPath(), ownerOnly(absolute, "rw-------"));
     }
 
     private static void createDurably(Path directory) throws IOException {
@@ -144,13 +145,17 @@ public final class FileDisk implements Disk {
         }
     }
 
-    /** Known beforehand, so that trying again does not fill a disk on which others write. */
+    /**
+     * Known beforehand, so that trying again does not fill a disk on which others write. What the
+     * file holds already is given back first.
+     */
     private void requireRoom(String file, long bytes) throws IOException {
         FileStore store = Files.getFileStore(directory);
+        Path old = directory.resolve(file);
+        long room = store.getUsableSpace() + (Files.exists(old) ? Files.size(old) : 0);
         // Some file systems know nothing of their size.
-        if (store.getTotalSpace() > 0 && store.getUsableSpace() < bytes) {
-            throw new NoSpace(
-                    file + " needs " + bytes + " bytes, there are " + store.getUsableSpace(), null);
+        if (store.getTotalSpace() > 0 && room < bytes) {
+            throw new NoSpace(file + " needs " + bytes + " bytes, there are " + room, null);
         }
     }
 

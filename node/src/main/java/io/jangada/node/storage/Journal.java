@@ -112,6 +112,11 @@ public final class Journal implements AutoCloseable {
         suspects.written(entries, repaired);
     }
 
+    /** The largest payload that an entry may have. */
+    public int payloadBytesMax() {
+        return limits.payloadBytesMax();
+    }
+
     /** Whether more is queued than {@link Limits#queueBytesMax}. */
     public boolean full() {
         return lanes().appender().full();

@@ -62,6 +62,8 @@ final class Survey {
         }
         if (last != null) {
             requireFull(last.segment, last.size);
+            // A batch at the end may have been in both, so that nothing tells of it any more.
+            requireSeen(last);
         }
         return new Result(last, blank, dead, highest, sealedBytes);
     }
@@ -76,9 +78,7 @@ final class Survey {
         warnings.addAll(scan.warnings);
         if (scan.first() == Long.MAX_VALUE) {
             requireFull(segment, scan.size);
-            if (scan.isHidden()) {
-                throw new Damage(file + ": neither identifiers nor records can be read");
-            }
+            requireSeen(scan);
             dead.add(file);
             return;
         }
@@ -101,6 +101,15 @@ final class Survey {
             warnings.add(scan.segment.file + ": " + scan.size + " bytes, not as it was left");
         }
         sealedBytes += live;
+    }
+
+    private static void requireSeen(Scan scan) throws Damage {
+        if (scan.isHidden()) {
+            throw new Damage(
+                    scan.segment.file
+                            + ": blocks of both identifiers and records cannot be read, so nothing"
+                            + " tells where the log ends");
+        }
     }
 
     private static void requireFull(Segment segment, long size) throws Damage {

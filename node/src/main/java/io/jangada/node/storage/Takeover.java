@@ -10,6 +10,9 @@ import java.util.List;
 
 /** What opening writes once everything is decided; each step is durable before the next. */
 final class Takeover {
+    private static final String ASIDE = "aside-";
+    private static final String TMP = ".tmp";
+
     private final Disk disk;
     private final Limits limits;
     private final IdentityFile identity;
@@ -99,11 +102,11 @@ final class Takeover {
         }
         int from = last.aside();
         int length = Math.max(0, scan.end() - from);
-        String name = "aside-%016x-%08x".formatted(scan.segment.number, from);
-        disk.create(name + ".tmp", length);
-        scan.pieces(from, (position, piece) -> disk.write(name + ".tmp", position, piece));
-        disk.force(name + ".tmp");
-        disk.rename(name + ".tmp", name);
+        String name = ASIDE + "%016x-%08x".formatted(scan.segment.number, from);
+        disk.create(name + TMP, length);
+        scan.pieces(from, (position, piece) -> disk.write(name + TMP, position, piece));
+        disk.force(name + TMP);
+        disk.rename(name + TMP, name);
         disk.forceDirectory();
     }
 
@@ -212,8 +215,10 @@ final class Takeover {
         for (String file : survey.dead()) {
             disk.delete(file);
         }
-        if (there.contains(Spares.PASSING)) {
-            disk.delete(Spares.PASSING);
+        for (String file : there) {
+            if (file.equals(Spares.PASSING) || (file.startsWith(ASIDE) && file.endsWith(TMP))) {
+                disk.delete(file);
+            }
         }
         Scan scan = survey.last();
         if (scan != null && kept.bytes() == 0) {

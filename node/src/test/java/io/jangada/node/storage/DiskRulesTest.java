@@ -283,6 +283,39 @@ final class DiskRulesTest {
         assertThat(Life.opened(disk, false).hardState()).isEqualTo(VOTE);
     }
 
+    /**
+     * Where the room went into a new segment already, one more is needed; never one for nothing.
+     */
+    @Test
+    @DisplayName("R15: an opening on a full disk may be cut off anywhere and is gone through again")
+    void anOpeningOnAFullDiskMayBeCutOffAnywhere() throws IOException {
+        boolean killed = true;
+        int again = 0;
+        for (int cut = 1; killed; cut++) {
+            MemoryDisk disk = voted();
+            disk.room = used(disk);
+            disk.cutAfter = disk.operations + cut;
+            try {
+                Recovery.open(disk, Life.IDENTITY, false, Life.TINY);
+                killed = false;
+            } catch (MemoryDisk.Cut _) {
+                // As intended.
+            }
+            MemoryDisk next = disk.killed().copy();
+            next.room = disk.room;
+            String outcome = refused(next);
+            if (outcome.startsWith("the disk has no room")) {
+                assertThat(next.list()).as("what is half done").doesNotContain("tail.tmp");
+                next.room += Life.TINY.segmentBytes();
+                assertThat(Life.opened(next, false).log().last()).isOne();
+            } else {
+                assertThat(outcome).startsWith("not refused");
+                again++;
+            }
+        }
+        assertThat(again).isGreaterThan(10);
+    }
+
     private static long used(MemoryDisk disk) {
         return disk.list().stream().mapToLong(file -> disk.bytes(file).length).sum();
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -232,6 +233,8 @@ final class JournalTest {
         List<Life.Slot> want = new ArrayList<>(life.promises.states.getLast());
         assertThat(reason(FileDisk.open(directory.resolve("a/b")), Life.IDENTITY))
                 .contains("in use");
+        Path other = Files.createSymbolicLink(directory.resolve("other"), directory.resolve("a"));
+        assertThat(reason(FileDisk.open(other.resolve("b")), Life.IDENTITY)).contains("in use");
         life.journal.close();
         Life again = Life.again(FileDisk.open(directory.resolve("a/b")), true, life.promises);
         assertThat(again.promises.states.getLast()).isEqualTo(want);

@@ -149,8 +149,8 @@ final class MemoryDisk implements Disk {
     public void create(String file, long bytes) throws IOException {
         step("create " + file);
         long used = 0;
-        for (Inode each : names.values()) {
-            used += each.now.length;
+        for (var each : names.entrySet()) {
+            used += each.getKey().equals(file) ? 0 : each.getValue().now.length;
         }
         if (used + bytes > room) {
             throw new NoSpace("no space left", null);

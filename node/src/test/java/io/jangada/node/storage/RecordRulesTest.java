@@ -282,6 +282,14 @@ final class RecordRulesTest {
         assertThat(found.warnings())
                 .contains(SEGMENT + " at 16384: cannot be read; taken for damaged");
 
+        for (boolean alone : new boolean[] {true, false}) {
+            MemoryDisk both = two(alone);
+            both.hide(SEGMENT, Layout.BLOCK, 1);
+            both.hide(SEGMENT, batch(2) + 100, 1);
+            assertThat(refused(both, alone)).contains("nothing tells where the log ends");
+            assertThat(both.list()).contains(SEGMENT);
+        }
+
         MemoryDisk beside = two(false);
         beside.hide(SEGMENT, Layout.BLOCK, 1);
         beside.hide("vote", 17, 1);

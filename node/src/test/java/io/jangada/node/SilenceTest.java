@@ -1,0 +1,51 @@
+package io.jangada.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+class SilenceTest {
+    private final Silence silence = new Silence(100);
+
+    @Test
+    void inVainItTakesTwiceAsLongEachTime() {
+        assertThat(broken(1, 1_000, 0, true)).containsExactly(100L, 300L, 700L);
+    }
+
+    @Test
+    void aSlowLeaderGetsEverythingAgainOnlyUntilItIsKnownToBeSlow() {
+        assertThat(broken(1, 399, 0, true)).containsExactly(100L, 300L);
+        for (int cycle = 1; cycle <= 20; cycle++) {
+            long from = cycle * 400L;
+            assertThat(broken(from, from + 399, cycle, true)).isEmpty();
+        }
+    }
+
+    @Test
+    void aLeaderThatIsFastAgainIsGivenLessTime() {
+        assertThat(broken(1, 399, 0, true)).hasSize(2);
+        assertThat(broken(400, 400, 1, true)).isEmpty();
+        assertThat(broken(410, 410, 2, true)).isEmpty();
+        assertThat(broken(411, 520, 2, true)).containsExactly(510L);
+    }
+
+    @Test
+    void whereNothingWaitsNothingIsMissed() {
+        assertThat(broken(1, 1_000, 0, false)).isEmpty();
+        assertThat(broken(1_001, 1_100, 0, true)).containsExactly(1_100L);
+    }
+
+    /** The moments from {@code first} to {@code last} at which the silence was too long. */
+    private List<Long> broken(long first, long last, long applied, boolean waits) {
+        List<Long> moments = new ArrayList<>();
+        for (long now = first; now <= last; now++) {
+            if (silence.isTooLong(now, waits, applied)) {
+                moments.add(now);
+            }
+        }
+        return moments;
+    }
+}
