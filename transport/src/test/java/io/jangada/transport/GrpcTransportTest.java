@@ -7,6 +7,7 @@ import io.jangada.node.Frame;
 import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Message;
+import io.jangada.raft.ServerId;
 import io.jangada.raft.Sizes;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,8 +16,10 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 
 class GrpcTransportTest {
     private TransportSettings ofA = Member.settings(1, 1, 2, 1);
@@ -91,6 +94,29 @@ class GrpcTransportTest {
             }
         }
         assertThat(b.handOvers).hasValue(100);
+    }
+
+    @Test
+    void aFlushSendsToEveryPeerThatSomethingWaitsFor() throws IOException, InterruptedException {
+        TreeMap<ServerId, List<InetSocketAddress>> peers = new TreeMap<>(ofA.peers());
+        peers.put(Member.id(3), List.of(Member.loopback(Member.freePort())));
+        a.close();
+        TransportSettings threeOfA =
+                new TransportSettings(
+                        ofA.self(),
+                        ofA.listen(),
+                        peers,
+                        ofA.clusterId(),
+                        ofA.incarnation(),
+                        ofA.initialCluster(),
+                        ofA.limits());
+        try (Member three = new Member(threeOfA).start()) {
+            three.connected();
+            for (int round = 1; round <= 10; round++) {
+                assertThat(three.send(2, Member.heartbeat(round))).isTrue();
+                assertThat(b.next().frame()).isEqualTo(Member.heartbeat(round));
+            }
+        }
     }
 
     @Test
