@@ -28,9 +28,9 @@ import java.util.List;
  * between the two is held for copying one record or taking the list, never while writing. Where the
  * disk cannot follow, inputs are left out, and recording goes on with a fresh state.
  *
- * <p>A half begins with the core's whole state, so that each half can be stepped by itself. Nothing
- * of the log is compacted, so that state grows by at least a byte per entry, and making it would
- * hold the driver up. With too many entries a half says so and has inputs only.
+ * <p>A half begins with the core's state, so that each half can be stepped by itself. Of a long log
+ * only the newest entries have their sizes in it, so that it stays small and does not hold the
+ * driver up. A state that is too large all the same is left out: that half has inputs only.
  */
 final class BlackBox implements Recorder, Part {
     private static final System.Logger LOG = System.getLogger(BlackBox.class.getName());
@@ -155,7 +155,7 @@ final class BlackBox implements Recorder, Part {
 
     private void begin(Raft raft) {
         long entries = raft.status().lastLogIndex();
-        Bytes state = entries <= half / 8 ? raft.encode() : Bytes.EMPTY;
+        Bytes state = raft.encode(BoxLayout.sizesMax(half));
         if (state.size() > half / 2) {
             state = Bytes.EMPTY;
         }

@@ -39,6 +39,14 @@ final class BoxLayout {
 
     private BoxLayout() {}
 
+    /**
+     * Of how many entries a state in a half of that many bytes has the sizes: together they are at
+     * most 5/32 of it.
+     */
+    static long sizesMax(int half) {
+        return half / 32;
+    }
+
     static ByteBuffer header(int half, long sequence) {
         ByteBuffer header = ByteBuffer.allocate(HEADER);
         header.putLong(MAGIC).putInt(VERSION).putInt(half).putLong(sequence);

@@ -398,9 +398,9 @@ final class Driver<R> implements Part {
         return waiting.size();
     }
 
-    /** The whole state of the core; between two turns only. */
+    /** The state of the core as {@link Replay.End} has it; between two turns only. */
     Bytes state() {
-        return raft.encode();
+        return raft.encode(Replay.SIZES);
     }
 
     long committedIndex() {

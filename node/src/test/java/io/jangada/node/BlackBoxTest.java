@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -118,6 +119,34 @@ class BlackBoxTest {
         assertThat(one.disk.size(BoxLayout.FILE)).isEqualTo(World.BOX);
         assertThat(seen.halves).hasSize(2);
         assertThat(seen.halves.getLast().continues(seen.halves.getFirst())).isTrue();
+    }
+
+    @Test
+    void aStateThatDoesNotFollowFromTheHalfBeforeIsToldOf() throws IOException {
+        Running one = world.get(1);
+        do {
+            work(20);
+        } while (readable(file(one)).halves().getLast().sequence() < 2);
+        List<Recording.Half> halves = readable(file(one)).halves();
+        Recording.Half second = halves.getLast();
+        Recording.Half forged =
+                new Recording.Half(
+                        second.sequence(),
+                        second.offset(),
+                        second.self(),
+                        second.settings(),
+                        second.before(),
+                        second.entries(),
+                        halves.getFirst().state(),
+                        List.of(),
+                        second.end());
+        Seen seen = new Seen();
+        Replay.run(new Recording.Found(List.of(halves.getFirst(), forged), List.of()), seen);
+
+        assertThat(seen.differences)
+                .singleElement()
+                .asString()
+                .endsWith("the state is another than was recorded");
     }
 
     @Test
@@ -272,7 +301,7 @@ class BlackBoxTest {
     private static Raft follower(BlackBox box, Entries log, Settings settings) {
         ServerId self = new ServerId(1);
         Members members = Members.of(self, new ServerId(2));
-        HardState hard = new HardState(1, null);
+        HardState hard = new HardState(log.isEmpty() ? 1 : log.term(log.last()), null);
         Start start = new Start(self, members, hard, log, log.last() + 1, 1);
         return new Raft(start, settings, box.noting((min, max) -> min), Probes.NONE);
     }
@@ -304,18 +333,43 @@ class BlackBoxTest {
     }
 
     @Test
-    void withALogThatIsTooLongItKeepsInputsOnlyAndSaysSo() throws IOException {
+    void howeverLongTheLogIsTheStateIsSmall() throws IOException {
         HeapDisk disk = new HeapDisk();
         Settings settings = Settings.of(100, 1000);
         BlackBox box = new BlackBox(disk, 8192, new ServerId(1), settings);
-        Entries log = Entries.of(1, 1, Sizes.of(new int[513]));
+        int[] sizes = new int[1_000_000];
+        Arrays.fill(sizes, 300);
+        Raft raft = follower(box, Entries.of(1, 1, Sizes.of(sizes)), settings);
+        for (int i = 0; i < 1_000; i++) {
+            box.step(raft, new Input.Tick(i));
+            box.turn();
+        }
+        Recording.Found recording = readable(file(disk));
+        assertThat(recording.halves())
+                .hasSize(2)
+                .allSatisfy(half -> assertThat(half.entries()).isEqualTo(1_000_000))
+                .allSatisfy(half -> assertThat(half.state().size()).isBetween(1, 1024));
+        Seen seen = new Seen();
+        Replay.End end = Objects.requireNonNull(Replay.run(recording, seen));
+        assertThat(seen.differences).isEmpty();
+        assertThat(end.status()).isEqualTo(raft.status());
+    }
+
+    @Test
+    void withAStateThatIsTooLargeItKeepsInputsOnlyAndSaysSo() throws IOException {
+        HeapDisk disk = new HeapDisk();
+        Settings settings = Settings.of(100, 1000);
+        BlackBox box = new BlackBox(disk, 8192, new ServerId(1), settings);
+        long[] terms = new long[1_000];
+        Arrays.setAll(terms, i -> i + 1);
+        Entries log = Entries.of(1, terms, Sizes.of(new int[1_000]));
         Raft raft = follower(box, log, settings);
         box.step(raft, new Input.Tick(7));
         assertThat(box.turn()).isTrue();
 
         Recording.Found recording = readable(file(disk));
         Recording.Half half = recording.halves().getFirst();
-        assertThat(half.entries()).isEqualTo(513);
+        assertThat(half.entries()).isEqualTo(1_000);
         assertThat(half.state()).isEqualTo(Bytes.EMPTY);
         Seen seen = new Seen();
         assertThat(Replay.run(recording, seen)).isNull();

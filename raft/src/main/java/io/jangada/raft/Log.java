@@ -23,6 +23,9 @@ final class Log {
     private int runs;
     private long last;
 
+    /** The sizes of older entries are not known: a state without them was decoded. */
+    private long sizesFrom = 1;
+
     private long durable;
     private long lastWrite;
     private long[] pendingLasts = new long[8];
@@ -194,6 +197,7 @@ final class Log {
     private void truncate(long newLast) {
         unprove(newLast);
         last = newLast;
+        sizesFrom = Math.min(sizesFrom, last + 1);
         while (runs > 0 && runFirsts[runs - 1] > last) {
             runs--;
         }
@@ -254,8 +258,22 @@ final class Log {
         return found >= 0 ? found : -found - 2;
     }
 
-    void encode(Writer to) {
-        to.entries(slice(1, (int) last));
+    /**
+     * Runs of (count, term) closed by a count of 0, then the sizes, but for those of older entries
+     * than the newest {@code sizesMax}: these are forgotten, and 0 in what is decoded.
+     */
+    void encode(Writer to, long sizesMax) {
+        for (int run = 0; run < runs; run++) {
+            long next = run + 1 < runs ? runFirsts[run + 1] : last + 1;
+            to.number(next - runFirsts[run]);
+            to.number(runTerms[run]);
+        }
+        to.number(0);
+        long from = Math.max(sizesFrom, last - sizesMax + 1);
+        to.number(from);
+        for (long index = from; index <= last; index++) {
+            to.number(sizes.at(index));
+        }
         to.number(durable);
         to.number(lastWrite);
         to.number(pending);
@@ -267,10 +285,20 @@ final class Log {
     }
 
     static Log decode(Reader from) throws Malformed {
-        Entries entries = from.entries();
-        Reader.require(entries.first() == 1, "a log starts at index 1");
         Log log = new Log();
-        log.append(entries);
+        for (long count = from.natural(); count > 0; count = from.natural()) {
+            long term = from.natural();
+            Reader.require(log.runs == 0 || term > log.lastTerm(), "terms along a log increase");
+            Reader.require(count <= Integer.MAX_VALUE - log.last, "a log that is too long");
+            log.startRun(log.last + 1, term);
+            log.last += count;
+        }
+        log.sizesFrom = from.natural();
+        Reader.require(
+                log.sizesFrom >= 1 && log.sizesFrom <= log.last + 1, "sizes outside the log");
+        for (long index = log.sizesFrom; index <= log.last; index++) {
+            log.sizes.put(index, from.size());
+        }
         log.durable = from.natural();
         log.lastWrite = from.natural();
         log.pending = from.count();

@@ -1,5 +1,7 @@
 package io.jangada.raft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
 /**
@@ -10,16 +12,23 @@ final class LogSizes {
     private static final int CHUNK_BITS = 12;
     private static final int CHUNK = 1 << CHUNK_BITS;
 
-    private int[][] chunks = new int[4][];
+    private int[] @Nullable [] chunks = new int[4][];
 
+    /** 0 for an entry whose size was never put. */
     int at(long index) {
-        return chunks[(int) (index >>> CHUNK_BITS)][(int) index & CHUNK - 1];
+        int number = (int) (index >>> CHUNK_BITS);
+        int[] chunk = number < chunks.length ? chunks[number] : null;
+        return chunk == null ? 0 : chunk[(int) index & CHUNK - 1];
     }
 
     void put(Entries entries) {
         for (long index = entries.first(); index <= entries.last(); index++) {
-            chunk((int) (index >>> CHUNK_BITS))[(int) index & CHUNK - 1] = entries.size(index);
+            put(index, entries.size(index));
         }
+    }
+
+    void put(long index, int size) {
+        chunk((int) (index >>> CHUNK_BITS))[(int) index & CHUNK - 1] = size;
     }
 
     private int[] chunk(int number) {

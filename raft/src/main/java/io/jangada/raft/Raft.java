@@ -308,9 +308,18 @@ public final class Raft {
 
     /** The whole state. Equal states have equal bytes, whatever way they came about. */
     public Bytes encode() {
+        return encode(Long.MAX_VALUE);
+    }
+
+    /**
+     * The same without the sizes of all entries but the newest {@code sizesMax}, so that it stays
+     * small however long the log is. The server that is decoded from it takes the others for 0: it
+     * does the same as this one but where it would send those entries.
+     */
+    public Bytes encode(long sizesMax) {
         Writer to = new Writer();
         to.octet(Codec.VERSION);
-        server.encode(to);
+        server.encode(to, sizesMax);
         return to.bytes();
     }
 

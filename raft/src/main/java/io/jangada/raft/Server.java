@@ -238,13 +238,13 @@ final class Server {
     }
 
     /** Between two steps nothing is left to be ordered or reported, so that is not written. */
-    void encode(Writer to) {
+    void encode(Writer to, long sizesMax) {
         to.server(self);
         to.members(members);
         to.hardState(hardState);
         to.hardState(persisted);
         to.number(nextToken);
-        log.encode(to);
+        log.encode(to, sizesMax);
         role.encode(to);
         to.number(commitIndex);
         to.number(lastApplied);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -91,12 +92,37 @@ final class LogTest {
                 }
                 assertSame(log, naive, persisted, random);
             }
-            Writer to = new Writer();
-            log.encode(to);
-            Writer again = new Writer();
-            Log.decode(new Reader(to.bytes())).encode(again);
-            assertThat(again.bytes()).isEqualTo(to.bytes());
+            Bytes whole = encoded(log, Long.MAX_VALUE);
+            assertThat(encoded(Log.decode(new Reader(whole)), Long.MAX_VALUE)).isEqualTo(whole);
         }
+    }
+
+    private static Bytes encoded(Log log, long sizesMax) {
+        Writer to = new Writer();
+        log.encode(to, sizesMax);
+        return to.bytes();
+    }
+
+    @Test
+    void withoutTheSizesOfOldEntriesItIsTheSameLogOtherwise() throws Malformed {
+        int[] sizes = new int[10_000];
+        Arrays.fill(sizes, 300);
+        Log log = new Log(Entries.of(1, 1, Sizes.of(sizes)), 10_001);
+        Bytes small = encoded(log, 100);
+        assertThat(small.size()).isLessThan(250);
+
+        Log again = Log.decode(new Reader(small));
+        assertThat(again.last()).isEqualTo(10_000);
+        assertThat(again.durable()).isEqualTo(10_000);
+        assertThat(again.bytes(9_900, 10_000)).isEqualTo(100 * 300);
+        assertThat(encoded(again, Long.MAX_VALUE)).isEqualTo(small);
+
+        for (Log each : new Log[] {log, again}) {
+            each.write(Entries.of(5_000, 2, Sizes.of(7, 7)));
+        }
+        assertThat(encoded(again, 2)).isEqualTo(encoded(log, 2));
+        Bytes cut = encoded(again, Long.MAX_VALUE);
+        assertThat(encoded(Log.decode(new Reader(cut)), Long.MAX_VALUE)).isEqualTo(cut);
     }
 
     private static void assertSame(Log log, Naive naive, long persisted, Random random) {
