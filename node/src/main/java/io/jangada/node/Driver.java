@@ -39,7 +39,6 @@ final class Driver<R> implements Part {
     private final Applier<R> applier;
     private final Stop stop;
     private final Handover handover;
-
     private final Silence silence;
 
     private final ArrayDeque<Pending<R>> waiting = new ArrayDeque<>();
@@ -123,9 +122,7 @@ final class Driver<R> implements Part {
             }
         }
         if (ticked) {
-            boolean elsewhere = leader != null && !leader.equals(config.self());
-            boolean waits = elsewhere && proposals.pending() > waiting.size();
-            again |= silence.isTooLong(now, waits, proposals.applied());
+            again |= silence.isTooLong(now, waitsElsewhere(), proposals.applied());
         }
         boolean proposed = propose();
         boolean read = asking.turn(now, ticked, ticket -> step(new Input.Read(ticket), List.of()));
@@ -140,6 +137,13 @@ final class Driver<R> implements Part {
             finish();
         }
         return worked;
+    }
+
+    /** Something of this member's was handed to another server and is not applied. */
+    private boolean waitsElsewhere() {
+        return leader != null
+                && !leader.equals(config.self())
+                && proposals.pending() > waiting.size();
     }
 
     private void handle(Inbox.Event event) {

@@ -30,7 +30,10 @@ final class Handover {
     private long retreatedAt;
     private long pause;
 
-    /** Without a target, of the peers that answer the one with the longest log is taken. */
+    /**
+     * Without a target, of the peers that answer the one with the longest log is taken; false when
+     * there is none.
+     */
     boolean begin(Inbox.Transfer transfer, Raft raft, Begin begin) {
         ServerId to = transfer.to() != null ? transfer.to() : closest(raft);
         if (to == null) {

@@ -83,11 +83,12 @@ public final class Replay {
 
     /** Where one half goes on from the other, the state at its beginning has to be ours. */
     private void compare(Recording.Half half, @Nullable Raft before) {
-        if (raft != null && before != null && older != null && half.continues(older)) {
-            // Either may know sizes that the other has forgotten, but not of the newest entries.
-            if (!before.encode(SIZES).equals(raft.encode(SIZES))) {
-                differs(half.offset(), "the state is another than was recorded");
-            }
+        if (raft == null || before == null || older == null || !half.continues(older)) {
+            return;
+        }
+        // Either may know sizes that the other has forgotten, but not of the newest entries.
+        if (!before.encode(SIZES).equals(raft.encode(SIZES))) {
+            differs(half.offset(), "the state is another than was recorded");
         }
     }
 

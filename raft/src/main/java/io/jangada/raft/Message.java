@@ -11,6 +11,11 @@ package io.jangada.raft;
 public sealed interface Message {
     long term();
 
+    /** How many payloads travel beside the message, and how many bytes each has. */
+    default Sizes sizes() {
+        return Sizes.NONE;
+    }
+
     /** Would you vote for me in {@code term}? Changes nothing at the receiver. */
     record PreVote(long term, long lastLogIndex, long lastLogTerm) implements Message {}
 
@@ -29,7 +34,12 @@ public sealed interface Message {
     /** Entries to append behind (prevLogIndex, prevLogTerm); possibly none, to probe. */
     record AppendEntries(
             long term, long prevLogIndex, long prevLogTerm, long leaderCommit, Entries entries)
-            implements Message {}
+            implements Message {
+        @Override
+        public Sizes sizes() {
+            return entries.sizes();
+        }
+    }
 
     /** Everything up to {@code matchIndex} matches the leader's log and is durable here. */
     record AppendAccepted(long term, long matchIndex) implements Message {}

@@ -5,15 +5,14 @@ import static io.grpc.Status.Code.NOT_FOUND;
 import static io.grpc.Status.Code.OUT_OF_RANGE;
 import static io.grpc.Status.Code.RESOURCE_EXHAUSTED;
 import static io.grpc.Status.Code.UNIMPLEMENTED;
+import static io.jangada.server.TestMember.refused;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.jangada.api.etcdserverpb.AlarmRequest;
 import io.jangada.api.etcdserverpb.ClusterGrpc;
@@ -75,14 +74,6 @@ final class KvServiceTest {
 
     private static RequestOp puts(String key) {
         return RequestOp.newBuilder().setRequestPut(put(key, "")).build();
-    }
-
-    private static void refused(Runnable call, Status.Code code, String text) {
-        StatusRuntimeException thrown =
-                catchThrowableOfType(StatusRuntimeException.class, call::run);
-        assertThat(thrown).isNotNull();
-        assertThat(thrown.getStatus().getCode()).isEqualTo(code);
-        assertThat(thrown.getStatus().getDescription()).isEqualTo(text);
     }
 
     @Test

@@ -1,13 +1,13 @@
 package io.jangada.server;
 
+import static io.jangada.server.TestMember.refused;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.jangada.api.etcdserverpb.KVGrpc;
@@ -137,13 +137,5 @@ final class NoLeaderTest {
         Status refused = Status.fromThrowable(first.orTimeout(60, TimeUnit.SECONDS).join());
         assertThat(refused.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(refused.getDescription()).isEqualTo("etcdserver: too many requests");
-    }
-
-    private static void refused(Runnable call, Status.Code code, String text) {
-        StatusRuntimeException thrown =
-                catchThrowableOfType(StatusRuntimeException.class, call::run);
-        assertThat(thrown).isNotNull();
-        assertThat(thrown.getStatus().getCode()).isEqualTo(code);
-        assertThat(thrown.getStatus().getDescription()).isEqualTo(text);
     }
 }

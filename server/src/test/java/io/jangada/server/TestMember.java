@@ -1,6 +1,11 @@
 package io.jangada.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 
 import java.io.IOException;
@@ -117,5 +122,14 @@ final class TestMember implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         member.close();
+    }
+
+    /** That {@code call} is refused with this code and text. */
+    static void refused(Runnable call, Status.Code code, String text) {
+        StatusRuntimeException thrown =
+                catchThrowableOfType(StatusRuntimeException.class, call::run);
+        assertThat(thrown).isNotNull();
+        assertThat(thrown.getStatus().getCode()).isEqualTo(code);
+        assertThat(thrown.getStatus().getDescription()).isEqualTo(text);
     }
 }

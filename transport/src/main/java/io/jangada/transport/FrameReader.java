@@ -85,7 +85,7 @@ final class FrameReader {
         int payloadsMax = Math.min(payloadsLeft, end - in.position());
         Message message =
                 Codec.decodeMessage(bytes.slice(start, start + messageLength), payloadsMax);
-        return new Frame(group, message, payloads(end, Parcel.sizes(message)));
+        return new Frame(group, message, payloads(end, message.sizes()));
     }
 
     private List<Payload> payloads(int end, Sizes sizes) throws Malformed {

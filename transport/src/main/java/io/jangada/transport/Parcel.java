@@ -5,7 +5,6 @@ import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Check;
 import io.jangada.raft.Codec;
-import io.jangada.raft.Message;
 import io.jangada.raft.Sizes;
 
 import java.util.List;
@@ -19,7 +18,7 @@ record Parcel(Frame frame, Bytes message, long bytes) {
     static Parcel of(Frame frame) {
         Bytes message = Codec.encode(frame.message());
         List<Payload> payloads = frame.payloads();
-        Sizes sizes = sizes(frame.message());
+        Sizes sizes = frame.message().sizes();
         Check.that(payloads.size() == sizes.count(), "a payload for each size");
         long bytes = Wire.FRAME_BYTES + (long) message.size();
         for (int i = 0; i < sizes.count(); i++) {
@@ -27,25 +26,5 @@ record Parcel(Frame frame, Bytes message, long bytes) {
             bytes += Wire.PAYLOAD_BYTES + sizes.at(i);
         }
         return new Parcel(frame, message, bytes);
-    }
-
-    /** What the message says of its payloads: how many, and how long each is. */
-    static Sizes sizes(Message message) {
-        return switch (message) {
-            case Message.AppendEntries append -> append.entries().sizes();
-            case Message.Forward forward -> forward.sizes();
-            case Message.PreVote _,
-                    Message.PreVoteReply _,
-                    Message.RequestVote _,
-                    Message.RequestVoteReply _,
-                    Message.AppendAccepted _,
-                    Message.AppendRejected _,
-                    Message.Heartbeat _,
-                    Message.HeartbeatReply _,
-                    Message.TimeoutNow _,
-                    Message.ReadIndex _,
-                    Message.ReadIndexReply _ ->
-                    Sizes.NONE;
-        };
     }
 }

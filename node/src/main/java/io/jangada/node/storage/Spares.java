@@ -104,18 +104,7 @@ final class Spares {
         return spaceShort && nanoTime.getAsLong() - triedAt < pause;
     }
 
-    /** Some file systems need room to delete: then the next attempt takes what is there. */
-    private void giveWay() throws IOException {
-        try {
-            if (disk.list().contains(PASSING)) {
-                disk.delete(PASSING);
-            }
-        } catch (Disk.NoSpace _) {
-            spaceShort = true;
-        }
-    }
-
-    /** False when there is no space, with the passing file gone where that is possible. */
+    /** False when there is no space, with the passing file gone. */
     private boolean created(Segment segment) throws IOException {
         try {
             segment.create(disk, PASSING, origin);
@@ -125,7 +114,9 @@ final class Spares {
             pause = spaceShort ? Math.min(2 * pause, PAUSE_MAX) : PAUSE_MIN;
             triedAt = nanoTime.getAsLong();
             spaceShort = true;
-            giveWay();
+            if (disk.list().contains(PASSING)) {
+                disk.delete(PASSING);
+            }
             return false;
         }
     }

@@ -1,12 +1,15 @@
 package io.jangada.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.jangada.client.CallException;
 import io.jangada.client.Client;
 import io.jangada.client.KeyValue;
+import io.jangada.node.storage.Disk;
+import io.jangada.node.storage.FileDisk;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +99,19 @@ final class FullDiskIT {
                 assertThat(client.get("key" + i).map(KeyValue::text)).hasValue(value());
             }
             assertThat(member.isAlive()).isTrue();
+        }
+    }
+
+    /** What a member that was cut off left half done may hold the very room that it needs. */
+    @Test
+    void aFileThatIsMadeAnewGivesItsRoomBackFirst() throws Exception {
+        long half = free() / 2;
+        try (Disk disk = FileDisk.open(mounted.resolve("data"))) {
+            disk.create("tail.tmp", half);
+            disk.create("tail.tmp", half + 10L * MIB);
+            assertThat(disk.size("tail.tmp")).isEqualTo(half + 10L * MIB);
+            assertThatThrownBy(() -> disk.create("spare.tmp", half))
+                    .isInstanceOf(Disk.NoSpace.class);
         }
     }
 
