@@ -19,7 +19,8 @@ enum Module {
     TRANSPORT,
     CLIENT,
     SERVER,
-    BENCH;
+    BENCH,
+    SIM;
 
     /** These carry the risk, so nothing foreign runs in them. */
     static final Set<Module> WITHOUT_DEPENDENCIES = EnumSet.of(RAFT, KV, NODE, DATABASE);
@@ -33,6 +34,7 @@ enum Module {
             case CLIENT -> Set.of(API);
             case SERVER -> Set.of(DATABASE, TRANSPORT, API);
             case BENCH -> Set.of(SERVER, CLIENT);
+            case SIM -> Set.of(DATABASE, CLIENT);
         };
     }
 
