@@ -28,6 +28,7 @@ final class Driver<R> implements Part {
     private final long boot;
     private final Raft raft;
     private final Recorder recorder;
+    private final Observer observer;
     private final Journal journal;
     private final Sender sender;
     private final Clock clock;
@@ -63,6 +64,7 @@ final class Driver<R> implements Part {
         this.boot = parts.boot();
         this.raft = parts.raft();
         this.recorder = parts.recorder();
+        this.observer = parts.observer();
         this.journal = parts.journal();
         this.clock = parts.clock();
         this.inbox = parts.inbox();
@@ -84,6 +86,7 @@ final class Driver<R> implements Part {
             long boot,
             Raft raft,
             Recorder recorder,
+            Observer observer,
             Journal journal,
             Transport transport,
             Clock clock,
@@ -191,7 +194,9 @@ final class Driver<R> implements Part {
 
     /** Steps the core; {@code payloads} are the bytes that belong to {@code input}. */
     private void step(Input input, List<Payload> payloads) {
-        for (Output output : recorder.step(raft, input)) {
+        List<Output> outputs = recorder.step(raft, input);
+        observer.stepped(raft, input, payloads, outputs);
+        for (Output output : outputs) {
             execute(output, input, payloads);
         }
     }

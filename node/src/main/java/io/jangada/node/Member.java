@@ -31,6 +31,11 @@ public final class Member<R> {
         public static final Wakes NONE = new Wakes(() -> {}, () -> {}, _ -> {});
     }
 
+    /** Look on, and change nothing. */
+    public record Instruments(Probes probes, Observer observer) {
+        public static final Instruments NONE = new Instruments(Probes.NONE, Observer.NONE);
+    }
+
     private final Config config;
     private final Clock clock;
     private final Wakes wakes;
@@ -51,7 +56,8 @@ public final class Member<R> {
             Clock clock,
             Chance chance,
             Stop stop,
-            Wakes wakes) {
+            Wakes wakes,
+            Instruments instruments) {
         this.config = config;
         this.clock = clock;
         this.wakes = wakes;
@@ -73,13 +79,13 @@ public final class Member<R> {
                         chance.bits() & 0x7fff_ffff_0000_0000L);
         this.box =
                 new BlackBox(journal.disk(), config.blackBoxBytes(), config.self(), config.core());
-        Raft raft = new Raft(start, config.core(), box.noting(chance), Probes.NONE);
+        Raft raft = new Raft(start, config.core(), box.noting(chance), instruments.probes());
         Recorder recorder = config.blackBoxBytes() == 0 ? Recorder.OFF : box;
         journal.start(new Reports(), clock::now);
         this.driver =
                 new Driver<>(
                         new Driver.Parts<>(
-                                config, boot, raft, recorder, journal, transport, clock, inbox,
+                                config, boot, raft, recorder, instruments.observer(), journal, transport, clock, inbox,
                                 proposals, reads, applier, stop));
     }
 

@@ -105,7 +105,8 @@ public final class Node<R> implements AutoCloseable {
                         clock,
                         Chance.system(),
                         stop,
-                        new Member.Wakes(driver, apply, lane -> raise(disk, lane)));
+                        new Member.Wakes(driver, apply, lane -> raise(disk, lane)),
+                        Member.Instruments.NONE);
         Threads threads = new Threads("jangada-" + config.self(), member::fail);
         disk.forEach((lane, signal) ->
                 threads.start(

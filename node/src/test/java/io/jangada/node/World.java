@@ -63,7 +63,8 @@ final class World {
                             clock,
                             new Dice(),
                             (reason, _) -> fatal.add(reason),
-                            Member.Wakes.NONE);
+                            Member.Wakes.NONE,
+                            Member.Instruments.NONE);
         }
 
         private boolean turn() {
