@@ -1,0 +1,4 @@
+@NullMarked
+package io.jangada.sim.disk;
+
+import org.jspecify.annotations.NullMarked;
