@@ -85,8 +85,19 @@ public final class Member<R> {
         this.driver =
                 new Driver<>(
                         new Driver.Parts<>(
-                                config, boot, raft, recorder, instruments.observer(), journal, transport, clock, inbox,
-                                proposals, reads, applier, stop));
+                                config,
+                                boot,
+                                raft,
+                                recorder,
+                                instruments.observer(),
+                                journal,
+                                transport,
+                                clock,
+                                inbox,
+                                proposals,
+                                reads,
+                                applier,
+                                stop));
     }
 
     /** What the disk reports goes to the driver like everything else. */

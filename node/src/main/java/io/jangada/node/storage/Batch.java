@@ -11,6 +11,8 @@ import java.util.List;
  * batch is under way at a time.
  */
 final class Batch {
+    private static final byte[] ZEROS = new byte[Layout.BLOCK];
+
     /** The place in a batch has 16 bits in a header. */
     private static final int COUNT_MAX = 60_000;
 
@@ -142,7 +144,7 @@ final class Batch {
 
     private static void zero(ByteBuffer buffer, int to) {
         while (buffer.position() < to) {
-            buffer.put((byte) 0);
+            buffer.put(ZEROS, 0, Math.min(ZEROS.length, to - buffer.position()));
         }
     }
 }

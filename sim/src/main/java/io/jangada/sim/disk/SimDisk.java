@@ -430,7 +430,12 @@ public final class SimDisk implements Disk {
 
     /** A disk of its own with all that is read now, durable. */
     public SimDisk copy() {
-        SimDisk next = new SimDisk(Faults.NONE, Later.AT_ONCE);
+        return copy(Faults.NONE);
+    }
+
+    /** The same, and these faults from now on. */
+    public SimDisk copy(Faults faults) {
+        SimDisk next = new SimDisk(faults, Later.AT_ONCE);
         next.names = names.copy();
         next.room = room;
         next.names.inodes().forEach(Inode::settled);

@@ -1,0 +1,187 @@
+package io.jangada.sim;
+
+import io.jangada.sim.check.Violation;
+import io.jangada.sim.seed.Draw;
+import io.jangada.sim.seed.Family;
+import io.jangada.sim.seed.Scene;
+import io.jangada.sim.seed.Shrinker;
+import io.jangada.sim.seed.Trial;
+import io.jangada.sim.world.Trouble;
+import io.jangada.sim.world.World;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Runs seeds, and shrinks what fails. */
+@Command(
+        name = "sim",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs whole clusters of the product's own code in one thread each, on virtual time:",
+            "one number decides the disks, the network, the clocks, the clients and all troubles.",
+            "Every invariant is looked at after every event; in the end the cluster must heal."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  jangada sim --seeds 1000                 the mix of all families",
+            "  jangada sim --seed 17 --trace            one seed again, with all that happens",
+            "  jangada sim --family power --minutes 10",
+            "",
+            "Exit: 0 nothing found, 1 an invariant does not hold or the request cannot be."
+        })
+final class SimCommand implements Callable<Integer> {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int TAIL = 60;
+
+    @Option(names = "--seeds", description = "how many seeds; default: 100")
+    @Nullable Long seeds;
+
+    @Option(names = "--from", defaultValue = "1", description = "the first seed; default: 1")
+    long from;
+
+    @Option(names = "--seed", description = "this seed alone")
+    @Nullable Long seed;
+
+    @Option(names = "--minutes", description = "as many seeds as so many minutes allow")
+    @Nullable Double minutes;
+
+    @Option(names = "--family", defaultValue = "mix", description = "which troubles; default: mix")
+    String family = "mix";
+
+    @Option(names = "--long", description = "ten simulated minutes a seed, not one")
+    boolean longer;
+
+    @Option(names = "--trace", description = "print all that happens; with --seed only")
+    boolean trace;
+
+    @Option(names = "--threads", description = "default: as many as there are cores")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Family chosen;
+        try {
+            chosen = Family.of(family);
+        } catch (IllegalArgumentException unknown) {
+            return Main.refuse(String.valueOf(unknown.getMessage()));
+        }
+        if (trace && seed == null) {
+            return Main.refuse("--trace wants one --seed");
+        }
+        if ((seeds != null && seeds < 1) || (minutes != null && minutes <= 0) || threads < 1) {
+            return Main.refuse("--seeds, --minutes and --threads are at least 1");
+        }
+        if (seed != null) {
+            return one(chosen, seed);
+        }
+        return many(chosen);
+    }
+
+    private long length() {
+        return longer ? 10 * Trial.LENGTH : Trial.LENGTH;
+    }
+
+    private int one(Family chosen, long number) {
+        Scene scene = Draw.scene(chosen, number, length());
+        World<?> world = scene.world();
+        if (trace) {
+            world.telling(SimCommand::print);
+        }
+        World.Run run = world.run();
+        print(
+                "seed %d: %,d events, %.1f simulated s, %d leaders, %,d writes acknowledged, trace %016x"
+                        .formatted(
+                                number,
+                                run.events(),
+                                run.nanos() / 1e9,
+                                run.leaders(),
+                                run.acknowledged(),
+                                run.trace()));
+        return run.violation() == null ? 0 : failed(scene, run, run.violation());
+    }
+
+    private int many(Family chosen) throws InterruptedException {
+        long last = seeds == null && minutes != null ? Long.MAX_VALUE : from + count() - 1;
+        long end =
+                minutes == null
+                        ? Long.MAX_VALUE
+                        : System.nanoTime() + (long) (minutes * 60 * SECOND);
+        Sums sums = new Sums();
+        long started = System.nanoTime();
+        long told = started;
+        AtomicLong next = new AtomicLong(from);
+        try (Workers workers = new Workers(chosen, length(), next, last, threads)) {
+            while (sums.runs() < last - from + 1 && System.nanoTime() < end) {
+                Workers.Done done = workers.next();
+                sums.add(done.run(), done.nanos());
+                if (done.run().violation() != null) {
+                    return failed(done.scene(), done.run(), done.run().violation());
+                }
+                if (System.nanoTime() - told > SECOND && System.console() != null) {
+                    told = System.nanoTime();
+                    System.err.printf(
+                            "\r%,d seeds, %,d events, %d s ",
+                            sums.runs(), sums.events(), (told - started) / SECOND);
+                }
+            }
+        }
+        return report(sums, (System.nanoTime() - started) / 1e9);
+    }
+
+    private long count() {
+        return seeds == null ? 100 : seeds;
+    }
+
+    private int report(Sums sums, double seconds) {
+        sums.lines().forEach(SimCommand::print);
+        print("");
+        print(
+                "%,d seeds of family %s in %.1f s: no invariant broken"
+                        .formatted(sums.runs(), family, seconds));
+        if (sums.events() == 0 || sums.checks() == 0) {
+            return Main.refuse("nothing was run or nothing was checked");
+        }
+        return 0;
+    }
+
+    private int failed(Scene scene, World.Run run, Violation violation) {
+        print("");
+        print("seed %d: %s".formatted(scene.seed(), violation));
+        print(
+                "again: ./jangada sim --family %s --seed %d%s"
+                        .formatted(family, scene.seed(), longer ? " --long" : ""));
+        long end = System.nanoTime() + 300 * SECOND;
+        Shrinker.Shrunk shrunk =
+                Shrinker.shrink(scene, run, violation, () -> System.nanoTime() > end);
+        print(
+                "shrunk from %d troubles to %d, %d clients, %d members, in %d runs:"
+                        .formatted(
+                                scene.troubles().size(),
+                                shrunk.scene().troubles().size(),
+                                shrunk.scene().load().clients(),
+                                shrunk.scene().setup().members(),
+                                shrunk.runs()));
+        for (Trouble trouble : shrunk.scene().troubles()) {
+            print("%12.6f ! %s".formatted(trouble.at() / 1e9, trouble));
+        }
+        List<String> lines = new ArrayList<>();
+        World.Run again = shrunk.scene().world().telling(lines::add).run();
+        print("the last of %d lines of it:".formatted(lines.size()));
+        lines.subList(Math.max(0, lines.size() - TAIL), lines.size()).forEach(SimCommand::print);
+        print(String.valueOf(again.violation()));
+        return 1;
+    }
+
+    @SuppressWarnings("SystemOut")
+    private static void print(String line) {
+        System.out.println(line);
+    }
+}

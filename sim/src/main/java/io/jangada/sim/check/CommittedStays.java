@@ -1,0 +1,33 @@
+package io.jangada.sim.check;
+
+import io.jangada.raft.Input;
+import io.jangada.raft.Output;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/** What is committed is never cut, not even by what is the same. */
+final class CommittedStays extends Invariant {
+    CommittedStays() {
+        super("I11");
+    }
+
+    @Override
+    @Nullable String ordered(Sight sight, Shadow server, Input input, Output output) {
+        if (!(output instanceof Output.Append append) || !append.truncates()) {
+            return null;
+        }
+        long first = append.entries().first();
+        Trail committed = sight.ledger().committed;
+        long[] terms = new long[append.entries().count()];
+        Arrays.setAll(terms, i -> append.entries().term(first + i));
+        boolean kept =
+                first > committed.last()
+                        || server.repairs(first, terms)
+                        || server.log.digest(first) != committed.digest(first);
+        return kept
+                ? null
+                : "%s cuts its log before entry %d, which is committed".formatted(server, first);
+    }
+}

@@ -1,0 +1,206 @@
+package io.jangada.sim.check;
+
+import io.jangada.node.Frame;
+import io.jangada.node.storage.Payload;
+import io.jangada.raft.Bytes;
+import io.jangada.raft.Entries;
+import io.jangada.raft.HardState;
+import io.jangada.raft.Input;
+import io.jangada.raft.Message;
+import io.jangada.raft.Output;
+import io.jangada.raft.Raft;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Status;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Is told all that members do, and keeps the first violation. Incremental: each event looks at the
+ * one member that moved.
+ */
+public final class Oracle {
+    private final Ledger ledger = new Ledger();
+    private final TreeMap<ServerId, Shadow> shadows = new TreeMap<>();
+    private final Invariant.Sight sight;
+    private final List<Invariant> invariants =
+            List.of(
+                    new ElectionSafety(),
+                    new LeaderAppendOnly(),
+                    new LogMatching(),
+                    new LeaderCompleteness(),
+                    new Monotonic(),
+                    new IndexOrder(),
+                    new CommitLegality(),
+                    new StateMachineSafety(),
+                    new DurablePromises(),
+                    new OneVote(),
+                    new CommittedStays(),
+                    new AppliedAlike(),
+                    new NoForeignBytes());
+    private @Nullable Violation violation;
+    private long checks;
+
+    /** Of a cluster of these voters. */
+    public Oracle(List<ServerId> members) {
+        members.forEach(id -> shadows.put(id, new Shadow(id)));
+        this.sight = new Invariant.Sight(ledger, shadows.values(), members.size() / 2 + 1);
+    }
+
+    public @Nullable Violation violation() {
+        return violation;
+    }
+
+    /** How often an invariant was looked at. */
+    public long checks() {
+        return checks;
+    }
+
+    /** The last index that was ever committed. */
+    public long committed() {
+        return ledger.committed.last();
+    }
+
+    /** Something of this number does not hold; only the first one counts. */
+    public void report(String invariant, String sentence) {
+        if (violation == null) {
+            violation = new Violation(invariant, sentence);
+        }
+    }
+
+    private void check(Function<Invariant, @Nullable String> hook) {
+        for (Invariant invariant : invariants) {
+            checks++;
+            String sentence = hook.apply(invariant);
+            if (sentence != null) {
+                report(invariant.number(), sentence);
+            }
+        }
+    }
+
+    private Shadow shadow(ServerId id) {
+        Shadow shadow = shadows.get(id);
+        if (shadow == null) {
+            throw new IllegalArgumentException("no member " + id);
+        }
+        return shadow;
+    }
+
+    /** The core of {@code id} made a step; see {@link io.jangada.node.Observer}. */
+    public void stepped(
+            ServerId id, Raft raft, Input input, List<Payload> payloads, List<Output> outputs) {
+        Shadow server = shadow(id);
+        if (input instanceof Input.LogPersisted(long write)) {
+            server.persisted(write);
+        } else if (input instanceof Input.HardStatePersisted(var hardState)) {
+            server.saved(hardState);
+        }
+        for (Output output : outputs) {
+            check(invariant -> invariant.ordered(sight, server, input, output));
+            order(server, input, payloads, output);
+        }
+        Status now = raft.status();
+        check(invariant -> invariant.stepped(sight, server, now));
+        server.before = now;
+    }
+
+    private void order(Shadow server, Input input, List<Payload> payloads, Output output) {
+        switch (output) {
+            case Output.SaveHardState(var hardState) -> {
+                server.ordered = hardState;
+                server.saving.add(hardState);
+            }
+            case Output.Append append -> append(server, input, payloads, append);
+            case Output.Send _,
+                    Output.Commit _,
+                    Output.ReadReady _,
+                    Output.Refuse _,
+                    Output.Changed _,
+                    Output.TransferEnded _ -> {}
+        }
+    }
+
+    private void append(Shadow server, Input input, List<Payload> payloads, Output.Append append) {
+        Entries entries = append.entries();
+        long first = entries.first();
+        int skipped =
+                input instanceof Input.Receive(_, Message.AppendEntries sent)
+                        ? (int) (first - sent.entries().first())
+                        : 0;
+        long[] terms = new long[entries.count()];
+        long[] digests = new long[entries.count()];
+        long digest = server.log.digest(first - 1);
+        for (int i = 0; i < terms.length; i++) {
+            terms[i] = entries.term(first + i);
+            Payload payload = append.noop() ? Payload.NO_OP : payloads.get(skipped + i);
+            long content = Ledger.content(payload);
+            digest = Ledger.digest(digest, terms[i], content);
+            digests[i] = digest;
+            Ledger.Entry seen = new Ledger.Entry(terms[i], digest, content);
+            String sentence = LogMatching.compare(ledger, server, first + i, seen);
+            if (sentence != null) {
+                report("I3", sentence);
+            }
+        }
+        server.promised = Math.min(server.promised, first - 1);
+        server.append(append.write(), first, terms, digests);
+    }
+
+    /** A frame leaves {@code id}. */
+    public void sent(ServerId id, Frame frame) {
+        if (!frame.payloads().isEmpty()) {
+            Shadow server = shadow(id);
+            check(invariant -> invariant.sent(sight, server, frame));
+        }
+    }
+
+    /** The state machine of {@code id} has applied a command and is of the digest {@code state}. */
+    public void applied(ServerId id, long index, Bytes command, long state) {
+        Shadow server = shadow(id);
+        check(invariant -> invariant.applied(sight, server, index, command, state));
+        server.applied = index;
+    }
+
+    /** The process of {@code id} is gone. */
+    public void crashed(ServerId id) {
+        shadow(id).crashed();
+    }
+
+    /** {@code id} starts with this hard state and log. */
+    public void recovered(ServerId id, HardState hardState, Entries log, long suspectFrom) {
+        Shadow server = shadow(id);
+        Trail found = endures(id, hardState, log);
+        server.log.become(found);
+        server.started(hardState, suspectFrom);
+    }
+
+    /** If {@code id} lost its power now it would start with this: is that what it promised? */
+    Trail endures(ServerId id, HardState hardState, Entries log) {
+        Shadow server = shadow(id);
+        Trail found = new Trail();
+        for (long index = 1; index <= log.last(); index++) {
+            Ledger.Entry known = ledger.entry(index, log.term(index));
+            found.put(index, log.term(index), known == null ? 0 : known.digest());
+        }
+        check(invariant -> invariant.recovered(sight, server, hardState, found));
+        return found;
+    }
+
+    /** As {@link #recovered}, of a start that only might be. */
+    public void wouldRecover(ServerId id, HardState hardState, Entries log) {
+        endures(id, hardState, log);
+    }
+
+    /** Whether every one of {@code ids} has committed and applied the same. */
+    public boolean areAlike(List<ServerId> ids) {
+        return ids.stream()
+                .map(this::shadow)
+                .allMatch(one ->
+                        one.before != null
+                                && one.before.commitIndex() == committed()
+                                && one.before.lastApplied() == committed());
+    }
+}

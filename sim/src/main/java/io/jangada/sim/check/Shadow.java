@@ -1,0 +1,125 @@
+package io.jangada.sim.check;
+
+import io.jangada.raft.HardState;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Standing;
+import io.jangada.raft.Status;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+
+/** What one member did and promised, seen from outside; it outlives crashes of the member. */
+public final class Shadow {
+    /** Appended and not yet reported durable. */
+    private record Pending(long write, long first, long[] terms, long[] digests) {}
+
+    private final ServerId id;
+
+    /** The log as the core ordered it. */
+    final Trail log = new Trail();
+
+    /** The log as the disk reported it durable. */
+    final Trail durable = new Trail();
+
+    HardState ordered = HardState.INITIAL;
+    HardState saved = HardState.INITIAL;
+
+    /** Everything up to here was acknowledged to a leader or counted as durable by itself. */
+    long promised;
+
+    /** The first entry that is there and not to be trusted, 0 when there is none. */
+    long suspectFrom;
+
+    @Nullable Status before;
+    long applied;
+    boolean running;
+
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    final ArrayDeque<HardState> saving = new ArrayDeque<>();
+
+    Shadow(ServerId id) {
+        this.id = id;
+    }
+
+    public ServerId id() {
+        return id;
+    }
+
+    /** Leads and did before in this very term. */
+    boolean leads(long term) {
+        return leads() && before != null && before.currentTerm() == term;
+    }
+
+    boolean leads() {
+        return before != null && before.standing() == Standing.LEADER;
+    }
+
+    /** Whether these begin with suspect entries that are the same, and take their place. */
+    boolean repairs(long first, long[] repeated) {
+        if (suspectFrom == 0 || first < suspectFrom) {
+            return false;
+        }
+        for (int i = 0; i < repeated.length && first + i <= log.last(); i++) {
+            if (log.term(first + i) != repeated[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void append(long write, long first, long[] terms, long[] digests) {
+        boolean repairs = repairs(first, terms);
+        if (!repairs) {
+            log.cut(first - 1);
+        }
+        for (int i = 0; i < terms.length; i++) {
+            if (first + i > log.last()) {
+                log.put(first + i, terms[i], digests[i]);
+            }
+        }
+        suspectFrom = repairs && first + terms.length <= log.last() ? first + terms.length : 0;
+        pending.add(new Pending(write, first, terms, digests));
+    }
+
+    void persisted(long write) {
+        while (!pending.isEmpty() && pending.peek().write <= write) {
+            Pending next = pending.remove();
+            durable.cut(next.first - 1);
+            for (int i = 0; i < next.terms.length; i++) {
+                durable.put(next.first + i, next.terms[i], next.digests[i]);
+            }
+        }
+    }
+
+    void saved(HardState hardState) {
+        saved = hardState;
+        while (!saving.isEmpty() && !saving.remove().equals(hardState)) {}
+    }
+
+    void crashed() {
+        running = false;
+        before = null;
+        applied = 0;
+    }
+
+    /** Starts again from what recovery found, with {@code log} already corrected to it. */
+    void started(HardState hardState, long firstSuspect) {
+        suspectFrom = firstSuspect > log.last() ? 0 : firstSuspect;
+        running = true;
+        pending.clear();
+        saving.clear();
+        durable.become(log);
+        if (suspectFrom > 0) {
+            durable.cut(suspectFrom - 1);
+        }
+        ordered = hardState;
+        saved = hardState;
+        promised = Math.min(promised, durable.last());
+    }
+
+    @Override
+    public String toString() {
+        return id.toString();
+    }
+}

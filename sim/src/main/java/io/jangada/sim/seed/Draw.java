@@ -1,0 +1,229 @@
+package io.jangada.sim.seed;
+
+import io.jangada.node.storage.Limits;
+import io.jangada.raft.Settings;
+import io.jangada.sim.chance.Keyed;
+import io.jangada.sim.disk.SimDisk;
+import io.jangada.sim.load.KeyValueLoad;
+import io.jangada.sim.world.Setup;
+import io.jangada.sim.world.Trouble;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Draws the scene of a seed. */
+public final class Draw {
+    private static final long MS = 1_000_000;
+    private static final long SECOND = 1000 * MS;
+    private static final int[] MEMBERS = {1, 2, 3, 3, 3, 4, 5, 5, 7};
+
+    /** One seed in so many has its clients' history searched. */
+    private static final int SEARCHED = 100;
+
+    private final Keyed choice;
+    private final Family family;
+    private final long length;
+    private final int members;
+    private final Settings core;
+    private final List<Trouble> troubles = new ArrayList<>();
+
+    private Draw(Family family, long seed, long length) {
+        this.choice = Keyed.of(seed, "scene " + family.word(), 0);
+        this.family = family;
+        this.length = length;
+        this.members = MEMBERS[choice.below(MEMBERS.length)];
+        this.core = core();
+    }
+
+    /** The scene of {@code seed}, with troubles for {@code length} nanoseconds. */
+    public static Scene scene(Family named, long seed, long length) {
+        Draw draw = new Draw(named.of(seed), seed, length);
+        Setup setup = draw.setup();
+        KeyValueLoad.Size load = draw.load();
+        draw.troubles();
+        return new Scene(seed, setup, load, draw.troubles, seed % SEARCHED == 0);
+    }
+
+    /** Each setting is at its bound, or what we ship. */
+    private boolean tight() {
+        return choice.happens(0.2);
+    }
+
+    private Settings core() {
+        long heartbeat = choice.between(30, 120) * MS;
+        long election = heartbeat * (choice.happens(0.3) ? 3 : 5 + choice.below(5));
+        return new Settings(
+                election,
+                heartbeat,
+                tight() ? 256 : 1 << 20,
+                tight() ? 1 + choice.below(3) : 4096,
+                tight() ? 1 : 8,
+                tight() ? 512 : 4 << 20,
+                tight() ? 2048 : 64 << 20,
+                tight() ? 4 : 4096,
+                tight() ? 2 : 1024);
+    }
+
+    private Setup setup() {
+        int segment = tight() ? 64 << 10 : 256 << 10;
+        Limits limits =
+                new Limits(
+                        segment,
+                        tight() ? 4096 : 16 << 10,
+                        16 << 10,
+                        tight() ? 8 << 10 : 1 << 20,
+                        tight() ? 4096 : 64 << 10,
+                        tight() ? 0 : 16 << 10,
+                        tight() ? 1 : 64);
+        long disk = (long) choice.logUniform(20_000, 2 * MS);
+        long net = (long) choice.logUniform(50_000, 3 * MS);
+        Setup.Pace pace =
+                new Setup.Pace(
+                        1_000,
+                        choice.happens(0.3) ? 2 * MS : 40_000,
+                        disk,
+                        disk * (1 + choice.below(10)),
+                        net,
+                        net * (1 + choice.below(5)),
+                        choice.happens(0.7));
+        return new Setup(
+                members, core, limits, tight() ? 8 : 5_000, tight() ? 2 : 1024, length, pace);
+    }
+
+    private KeyValueLoad.Size load() {
+        // The fewer members, the less else goes on.
+        long pause = choice.between(60, 300) * MS / (members == 1 ? 4 : 1);
+        return new KeyValueLoad.Size(
+                2 + choice.below(5), 1 + choice.below(8), pause, tight() ? 8 << 10 : 256);
+    }
+
+    /** A few bursts with quiet between them. */
+    private void troubles() {
+        Set<Family.Kind> kinds = EnumSet.noneOf(Family.Kind.class);
+        for (Family.Kind kind : family.kinds()) {
+            if (family != Family.SWARM || choice.happens(0.5)) {
+                kinds.add(kind);
+            }
+        }
+        int bursts = 3 + choice.below(6);
+        long window = length / bursts;
+        for (int burst = 0; burst < bursts && !kinds.isEmpty(); burst++) {
+            long start = burst * window + choice.between(SECOND / 2, window / 2);
+            long end = start + choice.between(window / 8, window / 2);
+            for (Family.Kind kind : kinds) {
+                int count = choice.below(3) + (kinds.size() == 1 ? 2 : 0);
+                for (int i = 0; i < count; i++) {
+                    add(kind, choice.between(start, end), end);
+                }
+            }
+        }
+        if (family == Family.SWARM) {
+            long at = choice.between(length / 4, 3 * length / 4);
+            troubles.add(new Trouble.Crash(at, 0, span()));
+        }
+        troubles.sort(Comparator.comparingLong(Trouble::at));
+    }
+
+    /** Half of the time whoever leads. */
+    private int member() {
+        return choice.happens(0.5) ? 0 : 1 + choice.below(members);
+    }
+
+    /** So that a majority keeps its disks: only the first few members rot. */
+    private int rotting() {
+        return 1 + choice.below(Math.max(1, (members - 1) / 2));
+    }
+
+    private long span() {
+        return (long) choice.logUniform(core.heartbeat(), 10 * core.electionTimeoutMin());
+    }
+
+    private void add(Family.Kind kind, long at, long end) {
+        switch (kind) {
+            case CRASH -> troubles.add(new Trouble.Crash(at, member(), span()));
+            case POWER -> troubles.add(new Trouble.PowerCut(at, several(), span()));
+            case CUT_OFF_START ->
+                    troubles.add(new Trouble.CutOffStart(at, member(), choice.below(60)));
+            case PAUSE -> troubles.add(new Trouble.Pause(at, member(), span()));
+            case DRIFT ->
+                    troubles.add(
+                            new Trouble.Drift(
+                                    at, 1 + choice.below(members), choice.logUniform(0.5, 2)));
+            case LEAP -> troubles.add(new Trouble.Leap(at, member(), span()));
+            case PARTITION -> partition(at, end);
+            case CLOG -> pair(at, (one, other) -> new Trouble.Clog(at, span(), one, other));
+            case RESET -> pair(at, (one, other) -> new Trouble.Reset(at, one, other));
+            case STORM ->
+                    troubles.add(
+                            new Trouble.Storm(
+                                    at,
+                                    end - at,
+                                    choice.logUniform(0.001, 0.4),
+                                    choice.logUniform(0.001, 0.5),
+                                    choice.logUniform(0.001, 0.3)));
+            case SLOW_DISK ->
+                    troubles.add(
+                            new Trouble.SlowDisk(
+                                    at, span(), member(), choice.logUniform(10, 100_000)));
+            case DISK_FAULT -> troubles.add(new Trouble.DiskFault(at, member(), kind(), fault()));
+            case FULL_DISK -> troubles.add(new Trouble.FullDisk(at, 3 * span(), member()));
+            case ROT -> {
+                if (members > 2) {
+                    troubles.add(new Trouble.Rot(at, rotting()));
+                }
+            }
+            case TRANSFER -> troubles.add(new Trouble.Transfer(at, 1 + choice.below(members)));
+        }
+    }
+
+    private SimDisk.Kind kind() {
+        SimDisk.Kind[] kinds = {
+            SimDisk.Kind.WRITE,
+            SimDisk.Kind.FORCE,
+            SimDisk.Kind.FORCE,
+            SimDisk.Kind.FORCE_DIRECTORY,
+            SimDisk.Kind.RENAME,
+            SimDisk.Kind.CREATE,
+        };
+        return kinds[choice.below(kinds.length)];
+    }
+
+    private SimDisk.Fault fault() {
+        return SimDisk.Fault.IO_ERROR;
+    }
+
+    /** One machine, several, or all of them. */
+    private List<Integer> several() {
+        List<Integer> chosen = new ArrayList<>();
+        boolean all = choice.happens(0.3);
+        for (int member = 1; member <= members; member++) {
+            if (all || choice.happens(0.5)) {
+                chosen.add(member);
+            }
+        }
+        return chosen.isEmpty() ? List.of(member()) : chosen;
+    }
+
+    private interface Between {
+        Trouble trouble(int one, int other);
+    }
+
+    private void pair(long at, Between between) {
+        if (members > 1) {
+            int one = 1 + choice.below(members);
+            int other = 1 + (one + choice.below(members - 1)) % members;
+            troubles.add(between.trouble(one, other));
+        }
+    }
+
+    private void partition(long at, long end) {
+        if (members > 1) {
+            Shape shape = Shape.values()[choice.below(Shape.values().length)];
+            long span = Math.max(MS, Math.min(end - at, span()));
+            troubles.add(new Trouble.Cut(at, span, shape.links(members, choice), shape.word()));
+        }
+    }
+}

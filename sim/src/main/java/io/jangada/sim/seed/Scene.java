@@ -1,0 +1,44 @@
+package io.jangada.sim.seed;
+
+import io.jangada.kv.Result;
+import io.jangada.sim.load.KeyValueLoad;
+import io.jangada.sim.world.Setup;
+import io.jangada.sim.world.Trouble;
+import io.jangada.sim.world.World;
+
+import java.util.List;
+
+/**
+ * All that decides a run besides the code.
+ *
+ * @param searching whether the clients' whole history is searched for an order as well
+ */
+public record Scene(
+        long seed, Setup setup, KeyValueLoad.Size load, List<Trouble> troubles, boolean searching) {
+
+    /** A world that was not run yet. */
+    public World<Result> world() {
+        return new World<>(seed, setup, troubles, new KeyValueLoad(load, searching));
+    }
+
+    /** The same with the clients' whole history searched. */
+    public Scene searched() {
+        return new Scene(seed, setup, load, troubles, true);
+    }
+
+    Scene with(List<Trouble> others) {
+        return new Scene(seed, setup, load, others, searching);
+    }
+
+    Scene withClients(int clients) {
+        return with(new KeyValueLoad.Size(clients, load.keys(), load.pause(), load.valueBytes()));
+    }
+
+    Scene withKeys(int keys) {
+        return with(new KeyValueLoad.Size(load.clients(), keys, load.pause(), load.valueBytes()));
+    }
+
+    private Scene with(KeyValueLoad.Size other) {
+        return new Scene(seed, setup, other, troubles, searching);
+    }
+}

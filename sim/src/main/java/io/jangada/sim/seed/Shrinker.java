@@ -1,0 +1,89 @@
+package io.jangada.sim.seed;
+
+import io.jangada.sim.check.Violation;
+import io.jangada.sim.world.Trouble;
+import io.jangada.sim.world.World;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Finds the least that still breaks the same invariant: first nothing after the failure, then fewer
+ * troubles (delta debugging: Zeller and Hildebrandt, 2002), fewer clients and keys, shorter
+ * troubles. Chance is keyed by stream, so what is left of a run stays much as it was.
+ */
+public final class Shrinker {
+    private final String invariant;
+    private final BooleanSupplier stop;
+    private Scene least;
+    private int runs;
+
+    private Shrinker(Scene scene, Violation violation, BooleanSupplier stop) {
+        this.least = scene;
+        this.invariant = violation.invariant();
+        this.stop = stop;
+    }
+
+    /** What came of it, and how many runs that took. */
+    public record Shrunk(Scene scene, int runs) {}
+
+    /** Goes on until nothing gets smaller, or {@code stop} says so. */
+    public static Shrunk shrink(
+            Scene scene, World.Run failed, Violation violation, BooleanSupplier stop) {
+        Shrinker shrinker = new Shrinker(scene, violation, stop);
+        shrinker.cutOff(failed.nanos());
+        shrinker.fewerTroubles();
+        shrinker.fewerClients();
+        shrinker.fewerTroubles();
+        return new Shrunk(shrinker.least, shrinker.runs);
+    }
+
+    /** Whether {@code smaller} fails in the same way; then it is the least from now on. */
+    private boolean fails(Scene smaller) {
+        if (stop.getAsBoolean()) {
+            return false;
+        }
+        runs++;
+        Violation violation = smaller.world().run().violation();
+        boolean same = violation != null && violation.invariant().equals(invariant);
+        if (same) {
+            least = smaller;
+        }
+        return same;
+    }
+
+    private void cutOff(long failedAt) {
+        List<Trouble> before =
+                least.troubles().stream().filter(trouble -> trouble.at() <= failedAt).toList();
+        fails(least.with(before));
+    }
+
+    private void fewerTroubles() {
+        int parts = 2;
+        while (!least.troubles().isEmpty() && !stop.getAsBoolean()) {
+            int size = least.troubles().size();
+            int part = Math.max(1, size / parts);
+            boolean smaller = false;
+            for (int from = 0; from < least.troubles().size(); ) {
+                List<Trouble> rest = new ArrayList<>(least.troubles());
+                rest.subList(from, Math.min(rest.size(), from + part)).clear();
+                if (fails(least.with(rest))) {
+                    smaller = true;
+                } else {
+                    from += part;
+                }
+            }
+            if (!smaller && part == 1) {
+                return;
+            }
+            parts = smaller ? parts : 2 * parts;
+        }
+    }
+
+    private void fewerClients() {
+        while (least.load().clients() > 1
+                && fails(least.withClients(least.load().clients() / 2))) {}
+        while (least.load().keys() > 1 && fails(least.withKeys(least.load().keys() / 2))) {}
+    }
+}

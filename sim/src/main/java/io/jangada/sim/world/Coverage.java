@@ -1,0 +1,26 @@
+package io.jangada.sim.world;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a run met: faults that were injected and took effect, and marks in rare paths. */
+public final class Coverage {
+    private final TreeMap<String, Long> counts = new TreeMap<>();
+
+    void count(String what) {
+        count(what, 1);
+    }
+
+    void count(String what, long times) {
+        counts.merge(what, times, Long::sum);
+    }
+
+    /** By name. */
+    public Map<String, Long> counts() {
+        return counts;
+    }
+
+    public long of(String what) {
+        return counts.getOrDefault(what, 0L);
+    }
+}

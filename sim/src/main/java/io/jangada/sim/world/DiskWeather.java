@@ -1,0 +1,117 @@
+package io.jangada.sim.world;
+
+import io.jangada.sim.chance.Choice;
+import io.jangada.sim.disk.SimDisk;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How one machine's disk is: how slow, how full, and what fails next. */
+final class DiskWeather implements SimDisk.Faults {
+    /** The machine lost its power in the middle of a start. */
+    static final class PowerLost extends Error {
+        private static final long serialVersionUID = 1;
+
+        PowerLost() {
+            super("the power is cut", null, false, false);
+        }
+    }
+
+    private final World<?> world;
+    private final Choice choice;
+    private final List<Trouble.DiskFault> waiting = new ArrayList<>();
+    private double times = 1;
+    private long slowUntil;
+    private long fullUntil;
+    private int operationsLeft = -1;
+    private boolean hurt;
+
+    DiskWeather(World<?> world, Choice choice) {
+        this.world = world;
+        this.choice = choice;
+    }
+
+    Choice choice() {
+        return choice;
+    }
+
+    void slow(double newTimes, long until) {
+        times = newTimes;
+        slowUntil = until;
+    }
+
+    void full(long until) {
+        fullUntil = until;
+    }
+
+    void add(Trouble.DiskFault fault) {
+        waiting.add(fault);
+    }
+
+    /** From now on it is a good disk. */
+    void heal() {
+        waiting.clear();
+        slowUntil = 0;
+        fullUntil = 0;
+    }
+
+    /** Whether a fault took effect since it was last forgotten. */
+    boolean hurt() {
+        return hurt;
+    }
+
+    void forget() {
+        hurt = false;
+    }
+
+    /** A start begins, to be cut off after so many operations; -1 when it is not. */
+    void opening(int operations) {
+        operationsLeft = operations;
+    }
+
+    void opened() {
+        operationsLeft = -1;
+    }
+
+    @Override
+    public SimDisk.Fault next(SimDisk.Kind kind, String file) {
+        if (operationsLeft >= 0 && operationsLeft-- == 0) {
+            throw new PowerLost();
+        }
+        Trouble.DiskFault due = due(kind);
+        if (due != null) {
+            hurt = true;
+            world.coverage().count("disk " + due.fault() + " at " + kind);
+            return due.fault();
+        }
+        if (kind == SimDisk.Kind.CREATE && fullUntil > world.agenda().now()) {
+            hurt = true;
+            world.coverage().count("disk full");
+            return SimDisk.Fault.NO_SPACE;
+        }
+        return SimDisk.Fault.NONE;
+    }
+
+    private Trouble.@Nullable DiskFault due(SimDisk.Kind kind) {
+        for (int i = 0; i < waiting.size(); i++) {
+            if (waiting.get(i).kind() == kind) {
+                return waiting.remove(i);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public long latency(SimDisk.Kind kind, String file, long bytes) {
+        Setup.Pace pace = world.setup().pace();
+        double nanos = choice.logUniform(pace.diskMin(), pace.diskMax());
+        if (slowUntil > world.agenda().now()) {
+            world.coverage().count("disk slow");
+            // A stuck disk goes on at once when it is not stuck any more.
+            return (long) Math.min(nanos * times, slowUntil - world.agenda().now() + nanos);
+        }
+        return (long) nanos;
+    }
+}

@@ -1,0 +1,42 @@
+package io.jangada.sim.world;
+
+import io.jangada.node.storage.Limits;
+import io.jangada.raft.Settings;
+
+/**
+ * What a simulated cluster is made of. All times are nanoseconds.
+ *
+ * @param members how many; all of them vote
+ * @param core the settings of the protocol
+ * @param limits the settings of the journals
+ * @param applyLagMax committed and not yet applied entries, beyond which proposals are refused
+ * @param proposalsMax proposals that may wait at a member; a power of two
+ * @param calm how long everything runs with troubles before they stop
+ * @param pace how quick machines, disks and links are
+ */
+public record Setup(
+        int members,
+        Settings core,
+        Limits limits,
+        long applyLagMax,
+        int proposalsMax,
+        long calm,
+        Pace pace) {
+
+    /**
+     * Each is drawn anew for each event, from the first to the second in powers.
+     *
+     * @param threadMin until a woken thread runs
+     * @param diskMin one write with its force, or one read
+     * @param netMin one message from member to member
+     * @param ordered whether messages of one connection keep their order, as TCP has it
+     */
+    public record Pace(
+            long threadMin,
+            long threadMax,
+            long diskMin,
+            long diskMax,
+            long netMin,
+            long netMax,
+            boolean ordered) {}
+}

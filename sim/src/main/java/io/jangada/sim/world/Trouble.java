@@ -1,0 +1,64 @@
+package io.jangada.sim.world;
+
+import io.jangada.sim.disk.SimDisk;
+
+import java.util.List;
+
+/**
+ * One thing that goes wrong. A run is decided by its seed and the list of these, so that a list
+ * without some of them is a smaller run. Members are numbered from 1, times are nanoseconds from
+ * the start.
+ */
+public sealed interface Trouble {
+    long at();
+
+    /** The process dies; the page cache stays. */
+    record Crash(long at, int member, long down) implements Trouble {}
+
+    /** These machines lose their power in one moment. */
+    record PowerCut(long at, List<Integer> members, long down) implements Trouble {}
+
+    /** The next start of this member is cut off, by power, after so many operations of its disk. */
+    record CutOffStart(long at, int member, int operations) implements Trouble {}
+
+    /** The whole machine stands still, as under a debugger; its clock goes on. */
+    record Pause(long at, int member, long length) implements Trouble {}
+
+    /** The clock runs at another rate. */
+    record Drift(long at, int member, double rate) implements Trouble {}
+
+    /** The clock leaps forward. */
+    record Leap(long at, int member, long by) implements Trouble {}
+
+    /** Nothing passes from the one to the other of each link. */
+    record Cut(long at, long length, List<Link> links, String shape) implements Trouble {}
+
+    /** From one member to another. */
+    record Link(int from, int to) {}
+
+    /** Everything between two members waits, and comes all at once at the end. */
+    record Clog(long at, long length, int one, int other) implements Trouble {}
+
+    /** The connections between two members break; what was under way is lost. */
+    record Reset(long at, int one, int other) implements Trouble {}
+
+    /** Every message may be lost, come twice or come late, with these probabilities. */
+    record Storm(long at, long length, double loss, double duplicates, double delays)
+            implements Trouble {}
+
+    /** The disk takes so many times as long. */
+    record SlowDisk(long at, long length, int member, double times) implements Trouble {}
+
+    /** The next operation of this kind fails in this way. */
+    record DiskFault(long at, int member, SimDisk.Kind kind, SimDisk.Fault fault)
+            implements Trouble {}
+
+    /** There is no room for anything new. */
+    record FullDisk(long at, long length, int member) implements Trouble {}
+
+    /** A bit of a file of this member flips while the machine is down, once it starts again. */
+    record Rot(long at, int member) implements Trouble {}
+
+    /** An operator asks whoever leads to hand over to this member. */
+    record Transfer(long at, int member) implements Trouble {}
+}

@@ -1,0 +1,33 @@
+package io.jangada.sim.world;
+
+import io.jangada.node.StateMachine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients do to a simulated cluster, and what they may expect. One object serves one run.
+ *
+ * @param <R> what the state machine gives
+ */
+public interface Workload<R> {
+    /** A state machine for a member that starts. */
+    StateMachine<R> machine();
+
+    /** A number that tells results apart; the same for equal results in every run. */
+    long digest(R result);
+
+    /** Sets the clients going; they then live from what they ask {@link Cluster#after}. */
+    void start(Cluster<R> cluster);
+
+    /** Begin nothing new. */
+    void stop();
+
+    /** Whether everything that was begun has ended. */
+    boolean isIdle();
+
+    /** How many writes were acknowledged so far. */
+    long acknowledged();
+
+    /** Looks at all that clients saw; null, or one sentence on what cannot be. */
+    @Nullable String check();
+}

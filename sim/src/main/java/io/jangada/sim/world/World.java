@@ -1,0 +1,383 @@
+package io.jangada.sim.world;
+
+import io.jangada.client.retry.Failure;
+import io.jangada.node.Config;
+import io.jangada.node.Frame;
+import io.jangada.node.Member;
+import io.jangada.node.Outcome;
+import io.jangada.node.ReadOutcome;
+import io.jangada.node.Reason;
+import io.jangada.node.StateMachine;
+import io.jangada.node.storage.Opening;
+import io.jangada.raft.Bytes;
+import io.jangada.raft.Members;
+import io.jangada.raft.Output;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Standing;
+import io.jangada.sim.chance.Choice;
+import io.jangada.sim.chance.Keyed;
+import io.jangada.sim.check.Oracle;
+import io.jangada.sim.check.Violation;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One run of a simulated cluster: troubles for a while, then none, and then it has to be well
+ * again. Not thread-safe; one object is one run.
+ *
+ * @param <R> what the state machine gives
+ */
+public final class World<R> {
+    /** How a run ended. */
+    public record Run(
+            long seed,
+            @Nullable Violation violation,
+            long events,
+            long nanos,
+            long checks,
+            long leaders,
+            long acknowledged,
+            long trace,
+            Coverage coverage) {}
+
+    private static final long CALL_MIN = 100_000;
+    private static final long CALL_MAX = 2_000_000;
+
+    private final long seed;
+    private final Setup setup;
+    private final List<Trouble> troubles;
+    private final Workload<R> workload;
+    private final Agenda agenda = new Agenda();
+    private final Coverage coverage = new Coverage();
+    private final Oracle oracle;
+    private final Network network;
+    private final Damage damage;
+    private final Members members;
+    private final List<Host<R>> hosts = new ArrayList<>();
+    private final Choice calls;
+    private final Endurance endurance;
+    private final Healing<R> healing;
+    private long trace;
+    private long leaders;
+    private @Nullable Consumer<String> told;
+
+    /**
+     * @param troubles in the order of their times
+     */
+    public World(long seed, Setup setup, List<Trouble> troubles, Workload<R> workload) {
+        this.seed = seed;
+        this.setup = setup;
+        this.troubles = List.copyOf(troubles);
+        this.workload = workload;
+        List<ServerId> ids = new ArrayList<>();
+        for (int i = 0; i < setup.members(); i++) {
+            ids.add(new ServerId(i + 1));
+        }
+        this.members = Members.of(ids.toArray(ServerId[]::new));
+        this.oracle = new Oracle(ids);
+        this.network = new Network(seed, setup, agenda, coverage, this::arrived);
+        this.calls = Keyed.of(seed, "calls", 0);
+        this.endurance = new Endurance(this, Keyed.of(seed, "endurance", 0));
+        this.damage = new Damage(Keyed.of(seed, "damage", 0), coverage);
+        for (int i = 0; i < setup.members(); i++) {
+            hosts.add(new Host<>(this, i, seed));
+        }
+        this.healing = new Healing<>(this, Keyed.of(seed, "healing", 0));
+    }
+
+    /** Tells {@code reader} a line for each thing that happens. */
+    public World<R> telling(Consumer<String> reader) {
+        told = reader;
+        return this;
+    }
+
+    /** Runs to the end, or to the first violation. */
+    public Run run() {
+        hosts.forEach(Host::start);
+        agenda.after(setup.core().electionTimeoutMin(), () -> workload.start(new Clients()));
+        Striking<R> striking = new Striking<>(this);
+        for (Trouble trouble : troubles) {
+            agenda.at(trouble.at(), () -> striking.strike(trouble));
+        }
+        runUntil(setup.calm());
+        healing.run();
+        if (oracle.violation() == null) {
+            String sentence = workload.check();
+            if (sentence != null) {
+                oracle.report("I16", sentence);
+            }
+        }
+        return new Run(
+                seed,
+                oracle.violation(),
+                agenda.events(),
+                agenda.now(),
+                oracle.checks(),
+                leaders,
+                workload.acknowledged(),
+                trace,
+                coverage);
+    }
+
+    /** False when something is violated. */
+    boolean runUntil(long end) {
+        while (oracle.violation() == null) {
+            if (!agenda.step(end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Agenda agenda() {
+        return agenda;
+    }
+
+    Setup setup() {
+        return setup;
+    }
+
+    Oracle oracle() {
+        return oracle;
+    }
+
+    Coverage coverage() {
+        return coverage;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    Endurance endurance() {
+        return endurance;
+    }
+
+    Damage damage() {
+        return damage;
+    }
+
+    List<Host<R>> hosts() {
+        return hosts;
+    }
+
+    Workload<R> workload() {
+        return workload;
+    }
+
+    long leaders() {
+        return leaders;
+    }
+
+    /** A line for whoever reads along. */
+    void tell(Object... words) {
+        if (told != null) {
+            StringBuilder line = new StringBuilder();
+            line.append("%12.6f".formatted(agenda.now() / 1e9));
+            for (Object word : words) {
+                line.append(' ').append(word);
+            }
+            told.accept(line.toString());
+        }
+    }
+
+    private void mix(long bits) {
+        trace = (trace ^ bits ^ agenda.now()) * 0x9e37_79b9_7f4a_7c15L;
+        trace ^= trace >>> 29;
+    }
+
+    // What hosts tell.
+
+    Config config(ServerId id) {
+        Config shipped = Config.of(id, members, setup.core());
+        return new Config(
+                id,
+                members,
+                1,
+                setup.core(),
+                setup.proposalsMax(),
+                shipped.proposalBytesMax(),
+                shipped.readsMax(),
+                Math.min(shipped.commandBytesMax(), setup.limits().payloadBytesMax() - 1024),
+                shipped.framesMax(),
+                shipped.frameBytesMax(),
+                shipped.applyBytesMax(),
+                setup.applyLagMax(),
+                shipped.requestTimeout(),
+                0);
+    }
+
+    Member.Instruments instruments(Host<R> host) {
+        return new Member.Instruments(
+                probe -> coverage.count("probe " + probe),
+                (raft, input, payloads, outputs) -> {
+                    oracle.stepped(host.id, raft, input, payloads, outputs);
+                    endurance.look(host, outputs);
+                    for (Output output : outputs) {
+                        switch (output) {
+                            case Output.Changed(var standing, var term, _) -> {
+                                tell(host.id, "is", standing, "in term", term);
+                                leaders += standing == Standing.LEADER ? 1 : 0;
+                            }
+                            case Output.SaveHardState(var hardState) ->
+                                    tell(host.id, "saves", hardState);
+                            case Output.Append append -> tell(host.id, "appends", append.entries());
+                            case Output.Commit(var index) -> tell(host.id, "commits", index);
+                            case Output.Send _,
+                                    Output.ReadReady _,
+                                    Output.Refuse _,
+                                    Output.TransferEnded _ -> {}
+                        }
+                    }
+                });
+    }
+
+    Watched<R> machine(Host<R> host) {
+        return new Watched<>(workload, oracle, host.id);
+    }
+
+    void recovered(Host<R> host, Opening.Recovered recovered) {
+        tell(host.id, "starts", recovered.hardState(), "log to", recovered.log().last());
+        oracle.recovered(host.id, recovered.hardState(), recovered.log(), recovered.suspectFrom());
+    }
+
+    void turned(Host<R> host, int part) {
+        mix(host.number * 16L + part);
+    }
+
+    /** The member has stopped itself: the process ends, and is started again by and by. */
+    void fatal(Host<R> host, String reason) {
+        tell(host.id, "stops itself:", reason);
+        coverage.count("member stopped itself");
+        if (!host.weather.hurt() && !host.rotten) {
+            oracle.report("I23", host.id + " stops itself: " + reason);
+        }
+        host.weather.forget();
+        host.crash();
+        agenda.after(2 * setup.core().electionTimeoutMin(), host::start);
+    }
+
+    void send(Host<R> from, ServerId to, Frame frame) {
+        oracle.sent(from.id, frame);
+        network.send(from.number, (int) to.value() - 1, frame);
+    }
+
+    private void arrived(int from, int to, Frame frame) {
+        mix(frame.message().term() * 256 + from * 16L + to);
+        if (told != null) {
+            tell(hosts.get(from).id, "->", hosts.get(to).id, frame.message());
+        }
+        hosts.get(to).receive(hosts.get(from).id, frame);
+    }
+
+    /** The clients' side. */
+    private final class Clients implements Cluster<R> {
+        @Override
+        public int members() {
+            return hosts.size();
+        }
+
+        @Override
+        public long now() {
+            return agenda.now();
+        }
+
+        @Override
+        public void after(long nanos, Runnable work) {
+            agenda.after(nanos, work);
+        }
+
+        @Override
+        public Choice choice(String stream, long number) {
+            return Keyed.of(seed, stream, number);
+        }
+
+        @Override
+        public void propose(int number, Bytes command, Consumer<Answer<Outcome.Applied<R>>> done) {
+            Call<Outcome.Applied<R>> call = new Call<>(hosts.get(number), done);
+            call.arrives(member ->
+                    member.propose(command)
+                            .thenAccept(outcome -> {
+                                switch (outcome) {
+                                    case Outcome.Applied<R> applied ->
+                                            call.answer(new Answer.Got<>(applied));
+                                    case Outcome.Refused<R>(var why) -> call.refuse(why);
+                                }
+                            }));
+        }
+
+        @Override
+        public <T> void read(
+                int number, Function<StateMachine<R>, T> look, Consumer<Answer<T>> done) {
+            Host<R> host = hosts.get(number);
+            Call<T> call = new Call<>(host, done);
+            call.arrives(member ->
+                    member.read()
+                            .thenAccept(outcome -> {
+                                switch (outcome) {
+                                    case ReadOutcome.Ready _ ->
+                                            call.answer(
+                                                    new Answer.Got<>(look.apply(host.machine())));
+                                    case ReadOutcome.Refused(var why) -> call.refuse(why);
+                                }
+                            }));
+        }
+    }
+
+    /** One request of a client at one member, on its way there and back. */
+    private final class Call<T> {
+        private final Host<R> host;
+        private final Consumer<Answer<T>> done;
+        private final Runnable broken = () -> back(new Answer.Failed<>(Failure.UNAVAILABLE));
+        private boolean ended;
+
+        Call(Host<R> host, Consumer<Answer<T>> done) {
+            this.host = host;
+            this.done = done;
+        }
+
+        void arrives(Consumer<Member<R>> work) {
+            agenda.after(
+                    (long) calls.logUniform(CALL_MIN, CALL_MAX),
+                    () -> {
+                        Member<R> member = host.member();
+                        if (member == null) {
+                            back(new Answer.Failed<>(Failure.NOT_SENT));
+                        } else {
+                            host.calls.add(broken);
+                            work.accept(member);
+                        }
+                    });
+        }
+
+        void answer(Answer<T> answer) {
+            if (host.calls.remove(broken)) {
+                back(answer);
+            }
+        }
+
+        /** As the server tells a client: refused for good, or to be tried again elsewhere. */
+        void refuse(Reason why) {
+            answer(
+                    new Answer.Failed<>(
+                            switch (why) {
+                                case TOO_LARGE, BAD_TRANSFEREE, NOT_LEADER -> Failure.REFUSED;
+                                case BUSY, NO_SPACE, NO_LEADER, TIMED_OUT, STOPPED ->
+                                        Failure.UNAVAILABLE;
+                            }));
+        }
+
+        private void back(Answer<T> answer) {
+            if (!ended) {
+                ended = true;
+                agenda.after(
+                        (long) calls.logUniform(CALL_MIN, CALL_MAX), () -> done.accept(answer));
+            }
+        }
+    }
+}
