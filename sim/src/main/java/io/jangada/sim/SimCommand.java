@@ -39,6 +39,7 @@ import java.util.concurrent.atomic.AtomicLong;
         })
 final class SimCommand implements Callable<Integer> {
     private static final long SECOND = 1_000_000_000L;
+    private static final long PROGRESS = 5 * SECOND;
     private static final int TAIL = 60;
 
     @Option(names = "--seeds", description = "how many seeds; default: 100")
@@ -125,10 +126,10 @@ final class SimCommand implements Callable<Integer> {
                 if (done.run().violation() != null) {
                     return failed(done.scene(), done.run(), done.run().violation());
                 }
-                if (System.nanoTime() - told > SECOND && System.console() != null) {
+                if (System.nanoTime() - told > PROGRESS) {
                     told = System.nanoTime();
                     System.err.printf(
-                            "\r%,d seeds, %,d events, %d s ",
+                            "%,d seeds, %,d events, %d s%n",
                             sums.runs(), sums.events(), (told - started) / SECOND);
                 }
             }
@@ -160,7 +161,12 @@ final class SimCommand implements Callable<Integer> {
                         .formatted(family, scene.seed(), longer ? " --long" : ""));
         long end = System.nanoTime() + 300 * SECOND;
         Shrinker.Shrunk shrunk =
-                Shrinker.shrink(scene, run, violation, () -> System.nanoTime() > end);
+                Shrinker.shrink(
+                        smaller -> smaller.world().run().violation(),
+                        scene,
+                        run.nanos(),
+                        violation,
+                        () -> System.nanoTime() > end);
         print(
                 "shrunk from %d troubles to %d, %d clients, %d members, in %d runs:"
                         .formatted(

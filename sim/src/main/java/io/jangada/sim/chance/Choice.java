@@ -26,6 +26,11 @@ public interface Choice {
         return (bits() >>> 11) * 0x1.0p-53;
     }
 
+    /** From {@code min}, which is positive, to {@code max}, the orders of magnitude alike. */
+    default long spread(long min, long max) {
+        return (long) logUniform((double) min, (double) max);
+    }
+
     /** In [min, max), the orders of magnitude alike. */
     default double logUniform(double min, double max) {
         return min * Math.exp(unit() * Math.log(max / min));

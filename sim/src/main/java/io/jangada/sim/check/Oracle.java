@@ -194,6 +194,11 @@ public final class Oracle {
         endures(id, hardState, log);
     }
 
+    /** Whether {@code id} holds entries that it must not trust, so that it does not vote. */
+    public boolean isSuspect(ServerId id) {
+        return shadow(id).suspectFrom > 0;
+    }
+
     /** Whether every one of {@code ids} has committed and applied the same. */
     public boolean areAlike(List<ServerId> ids) {
         return ids.stream()

@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
 /** What one member did and promised, seen from outside; it outlives crashes of the member. */
 public final class Shadow {
     /** Appended and not yet reported durable. */
-    private record Pending(long write, long first, long[] terms, long[] digests) {}
+    private record Pending(long write, long first, Trail entries) {}
 
     private final ServerId id;
 
@@ -79,15 +79,15 @@ public final class Shadow {
             }
         }
         suspectFrom = repairs && first + terms.length <= log.last() ? first + terms.length : 0;
-        pending.add(new Pending(write, first, terms, digests));
+        pending.add(new Pending(write, first, Trail.of(terms, digests)));
     }
 
     void persisted(long write) {
         while (!pending.isEmpty() && pending.peek().write <= write) {
             Pending next = pending.remove();
             durable.cut(next.first - 1);
-            for (int i = 0; i < next.terms.length; i++) {
-                durable.put(next.first + i, next.terms[i], next.digests[i]);
+            for (int i = 1; i <= next.entries.last(); i++) {
+                durable.put(next.first + i - 1, next.entries.term(i), next.entries.digest(i));
             }
         }
     }

@@ -7,9 +7,27 @@ import java.util.Arrays;
  * with one digest at an index are alike up to there.
  */
 final class Trail {
-    private long[] terms = new long[256];
-    private long[] digests = new long[256];
+    private long[] terms;
+    private long[] digests;
     private int last;
+
+    Trail() {
+        this(256);
+    }
+
+    private Trail(int room) {
+        terms = new long[room];
+        digests = new long[room];
+    }
+
+    /** Of entries from index 1 on. */
+    static Trail of(long[] terms, long[] digests) {
+        Trail trail = new Trail(terms.length + 1);
+        for (int i = 0; i < terms.length; i++) {
+            trail.put(i + 1, terms[i], digests[i]);
+        }
+        return trail;
+    }
 
     long last() {
         return last;

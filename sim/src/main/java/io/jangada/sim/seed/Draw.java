@@ -18,6 +18,7 @@ import java.util.Set;
 public final class Draw {
     private static final long MS = 1_000_000;
     private static final long SECOND = 1000 * MS;
+    private static final List<Shape> SHAPES = List.of(Shape.values());
     private static final int[] MEMBERS = {1, 2, 3, 3, 3, 4, 5, 5, 7};
 
     /** One seed in so many has its clients' history searched. */
@@ -78,8 +79,8 @@ public final class Draw {
                         tight() ? 4096 : 64 << 10,
                         tight() ? 0 : 16 << 10,
                         tight() ? 1 : 64);
-        long disk = (long) choice.logUniform(20_000, 2 * MS);
-        long net = (long) choice.logUniform(50_000, 3 * MS);
+        long disk = choice.spread(20_000, 2 * MS);
+        long net = choice.spread(50_000, 3 * MS);
         Setup.Pace pace =
                 new Setup.Pace(
                         1_000,
@@ -138,7 +139,7 @@ public final class Draw {
     }
 
     private long span() {
-        return (long) choice.logUniform(core.heartbeat(), 10 * core.electionTimeoutMin());
+        return choice.spread(core.heartbeat(), 10 * core.electionTimeoutMin());
     }
 
     private void add(Family.Kind kind, long at, long end) {
@@ -154,8 +155,8 @@ public final class Draw {
                                     at, 1 + choice.below(members), choice.logUniform(0.5, 2)));
             case LEAP -> troubles.add(new Trouble.Leap(at, member(), span()));
             case PARTITION -> partition(at, end);
-            case CLOG -> pair(at, (one, other) -> new Trouble.Clog(at, span(), one, other));
-            case RESET -> pair(at, (one, other) -> new Trouble.Reset(at, one, other));
+            case CLOG -> pair((one, other) -> new Trouble.Clog(at, span(), one, other));
+            case RESET -> pair((one, other) -> new Trouble.Reset(at, one, other));
             case STORM ->
                     troubles.add(
                             new Trouble.Storm(
@@ -211,7 +212,7 @@ public final class Draw {
         Trouble trouble(int one, int other);
     }
 
-    private void pair(long at, Between between) {
+    private void pair(Between between) {
         if (members > 1) {
             int one = 1 + choice.below(members);
             int other = 1 + (one + choice.below(members - 1)) % members;
@@ -221,7 +222,7 @@ public final class Draw {
 
     private void partition(long at, long end) {
         if (members > 1) {
-            Shape shape = Shape.values()[choice.below(Shape.values().length)];
+            Shape shape = SHAPES.get(choice.below(SHAPES.size()));
             long span = Math.max(MS, Math.min(end - at, span()));
             troubles.add(new Trouble.Cut(at, span, shape.links(members, choice), shape.word()));
         }

@@ -9,18 +9,18 @@ import java.util.stream.Stream;
 /** Which troubles a seed may have. */
 public enum Family {
     /** What the others have, most of all {@link #SWARM}: which one the seed says. */
-    MIX(EnumSet.noneOf(Kind.class)),
+    MIX,
     /** Any of them, half of the kinds switched off by each seed. */
-    SWARM(EnumSet.allOf(Kind.class)),
-    CALM(EnumSet.noneOf(Kind.class)),
-    CRASH(EnumSet.of(Kind.CRASH)),
-    POWER(EnumSet.of(Kind.POWER, Kind.CUT_OFF_START)),
-    PARTITION(EnumSet.of(Kind.PARTITION)),
-    NETWORK(EnumSet.of(Kind.PARTITION, Kind.CLOG, Kind.RESET, Kind.STORM)),
-    DISK(EnumSet.of(Kind.DISK_FAULT, Kind.SLOW_DISK, Kind.FULL_DISK)),
-    CLOCK(EnumSet.of(Kind.PAUSE, Kind.DRIFT, Kind.LEAP)),
-    ROT(EnumSet.of(Kind.ROT, Kind.POWER)),
-    TRANSFER(EnumSet.of(Kind.TRANSFER));
+    SWARM,
+    CALM,
+    CRASH,
+    POWER,
+    PARTITION,
+    NETWORK,
+    DISK,
+    CLOCK,
+    ROT,
+    TRANSFER;
 
     /** What can go wrong, as far as it is switched on together. */
     enum Kind {
@@ -41,14 +41,19 @@ public enum Family {
         TRANSFER,
     }
 
-    private final Set<Kind> kinds;
-
-    Family(Set<Kind> kinds) {
-        this.kinds = kinds;
-    }
-
     Set<Kind> kinds() {
-        return kinds;
+        return switch (this) {
+            case MIX, CALM -> EnumSet.noneOf(Kind.class);
+            case SWARM -> EnumSet.allOf(Kind.class);
+            case CRASH -> EnumSet.of(Kind.CRASH);
+            case POWER -> EnumSet.of(Kind.POWER, Kind.CUT_OFF_START);
+            case PARTITION -> EnumSet.of(Kind.PARTITION);
+            case NETWORK -> EnumSet.of(Kind.PARTITION, Kind.CLOG, Kind.RESET, Kind.STORM);
+            case DISK -> EnumSet.of(Kind.DISK_FAULT, Kind.SLOW_DISK, Kind.FULL_DISK);
+            case CLOCK -> EnumSet.of(Kind.PAUSE, Kind.DRIFT, Kind.LEAP);
+            case ROT -> EnumSet.of(Kind.ROT, Kind.POWER);
+            case TRANSFER -> EnumSet.of(Kind.TRANSFER);
+        };
     }
 
     /** As it is named on a command line. */

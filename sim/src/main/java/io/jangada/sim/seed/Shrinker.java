@@ -2,11 +2,13 @@ package io.jangada.sim.seed;
 
 import io.jangada.sim.check.Violation;
 import io.jangada.sim.world.Trouble;
-import io.jangada.sim.world.World;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Finds the least that still breaks the same invariant: first nothing after the failure, then fewer
@@ -14,12 +16,18 @@ import java.util.function.BooleanSupplier;
  * troubles. Chance is keyed by stream, so what is left of a run stays much as it was.
  */
 public final class Shrinker {
+    private final Function<Scene, @Nullable Violation> runner;
     private final String invariant;
     private final BooleanSupplier stop;
     private Scene least;
     private int runs;
 
-    private Shrinker(Scene scene, Violation violation, BooleanSupplier stop) {
+    private Shrinker(
+            Function<Scene, @Nullable Violation> runner,
+            Scene scene,
+            Violation violation,
+            BooleanSupplier stop) {
+        this.runner = runner;
         this.least = scene;
         this.invariant = violation.invariant();
         this.stop = stop;
@@ -28,11 +36,20 @@ public final class Shrinker {
     /** What came of it, and how many runs that took. */
     public record Shrunk(Scene scene, int runs) {}
 
-    /** Goes on until nothing gets smaller, or {@code stop} says so. */
+    /**
+     * Goes on until nothing gets smaller, or {@code stop} says so.
+     *
+     * @param runner runs a scene to its first violation
+     * @param failedAt nanoseconds of the run of {@code scene} that ended in {@code violation}
+     */
     public static Shrunk shrink(
-            Scene scene, World.Run failed, Violation violation, BooleanSupplier stop) {
-        Shrinker shrinker = new Shrinker(scene, violation, stop);
-        shrinker.cutOff(failed.nanos());
+            Function<Scene, @Nullable Violation> runner,
+            Scene scene,
+            long failedAt,
+            Violation violation,
+            BooleanSupplier stop) {
+        Shrinker shrinker = new Shrinker(runner, scene, violation, stop);
+        shrinker.cutOff(failedAt);
         shrinker.fewerTroubles();
         shrinker.fewerClients();
         shrinker.fewerTroubles();
@@ -45,7 +62,7 @@ public final class Shrinker {
             return false;
         }
         runs++;
-        Violation violation = smaller.world().run().violation();
+        Violation violation = runner.apply(smaller);
         boolean same = violation != null && violation.invariant().equals(invariant);
         if (same) {
             least = smaller;

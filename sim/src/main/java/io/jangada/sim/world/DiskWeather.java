@@ -106,11 +106,12 @@ final class DiskWeather implements SimDisk.Faults {
     @Override
     public long latency(SimDisk.Kind kind, String file, long bytes) {
         Setup.Pace pace = world.setup().pace();
-        double nanos = choice.logUniform(pace.diskMin(), pace.diskMax());
+        double nanos = (double) choice.spread(pace.diskMin(), pace.diskMax());
         if (slowUntil > world.agenda().now()) {
             world.coverage().count("disk slow");
             // A stuck disk goes on at once when it is not stuck any more.
-            return (long) Math.min(nanos * times, slowUntil - world.agenda().now() + nanos);
+            return (long)
+                    Math.min(nanos * times, (double) (slowUntil - world.agenda().now()) + nanos);
         }
         return (long) nanos;
     }

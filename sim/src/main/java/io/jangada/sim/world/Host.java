@@ -28,8 +28,9 @@ import java.util.List;
 final class Host<R> {
     private static final int DRIVER = 0;
     private static final int APPLIER = 1;
-    private static final int LANES = 2;
-    private static final int PARTS = LANES + Lane.values().length;
+    private static final int FIRST_LANE = 2;
+    private static final List<Lane> LANES = List.of(Lane.values());
+    private static final int PARTS = FIRST_LANE + LANES.size();
 
     /** How often a part that nobody wakes looks around, as the product's threads do. */
     private static final long IDLE = 500_000_000;
@@ -178,7 +179,7 @@ final class Host<R> {
                 new Member.Wakes(
                         () -> wake(DRIVER),
                         () -> wake(APPLIER),
-                        lane -> wake(LANES + lane.ordinal()));
+                        lane -> wake(FIRST_LANE + LANES.indexOf(lane)));
         Config config = world.config(id);
         parts.clear();
         Member<R> started =
@@ -195,7 +196,7 @@ final class Host<R> {
         member = started;
         parts.add(started.driver());
         parts.add(started.applier());
-        for (Lane lane : Lane.values()) {
+        for (Lane lane : LANES) {
             parts.add(started.disk(lane));
         }
         for (int part = 0; part < PARTS; part++) {
@@ -209,7 +210,7 @@ final class Host<R> {
     private void lookAround(int part, int of, long every) {
         world.agenda()
                 .after(
-                        (long) (every / clock.rate()),
+                        (long) ((double) every / clock.rate()),
                         () -> {
                             if (of == start && member != null) {
                                 wake(part);
@@ -225,7 +226,7 @@ final class Host<R> {
         woken[part] = true;
         int of = start;
         Setup.Pace pace = world.setup().pace();
-        long delay = (long) threads.logUniform(pace.threadMin(), pace.threadMax());
+        long delay = threads.spread(pace.threadMin(), pace.threadMax());
         world.agenda().after(delay, () -> turn(part, of));
     }
 

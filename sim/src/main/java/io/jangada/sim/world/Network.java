@@ -61,7 +61,7 @@ final class Network {
             coverage.count("message cut off");
             return;
         }
-        long delay = (long) way.chance.logUniform(pace.netMin(), pace.netMax());
+        long delay = way.chance.spread(pace.netMin(), pace.netMax());
         boolean storms = stormUntil > now;
         if (storms && way.chance.happens(loss)) {
             coverage.count("message lost");
@@ -69,7 +69,7 @@ final class Network {
         }
         if (storms && way.chance.happens(delays)) {
             coverage.count("message late");
-            delay += (long) way.chance.logUniform(pace.netMax(), 100 * pace.netMax());
+            delay += way.chance.spread(pace.netMax(), 100 * pace.netMax());
         }
         boolean late = storms && delays > 0;
         long time = Math.max(now + delay, way.clogUntil);
@@ -81,7 +81,7 @@ final class Network {
         deliver(way, time, from, to, frame);
         if (storms && way.chance.happens(duplicates)) {
             coverage.count("message twice");
-            long again = (long) way.chance.logUniform(pace.netMin(), REPLAY_MAX);
+            long again = way.chance.spread(pace.netMin(), REPLAY_MAX);
             deliver(way, time + again, from, to, frame);
         }
     }

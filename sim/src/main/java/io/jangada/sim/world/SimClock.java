@@ -12,7 +12,7 @@ final class SimClock {
     }
 
     long read(long now) {
-        return shown + (long) ((now - since) * rate);
+        return shown + (long) ((double) (now - since) * rate);
     }
 
     void run(long now, double newRate) {

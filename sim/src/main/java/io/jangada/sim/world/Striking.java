@@ -96,7 +96,7 @@ final class Striking<R> {
             var running = one.member();
             if (running != null && one.leads()) {
                 took(trouble, true);
-                running.transfer(host(member).id);
+                var _ = running.transfer(host(member).id);
             }
         }
     }

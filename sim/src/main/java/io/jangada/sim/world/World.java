@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -301,8 +302,9 @@ public final class World<R> {
         public void propose(int number, Bytes command, Consumer<Answer<Outcome.Applied<R>>> done) {
             Call<Outcome.Applied<R>> call = new Call<>(hosts.get(number), done);
             call.arrives(member ->
-                    member.propose(command)
-                            .thenAccept(outcome -> {
+                    answered(
+                            member.propose(command),
+                            outcome -> {
                                 switch (outcome) {
                                     case Outcome.Applied<R> applied ->
                                             call.answer(new Answer.Got<>(applied));
@@ -317,8 +319,9 @@ public final class World<R> {
             Host<R> host = hosts.get(number);
             Call<T> call = new Call<>(host, done);
             call.arrives(member ->
-                    member.read()
-                            .thenAccept(outcome -> {
+                    answered(
+                            member.read(),
+                            outcome -> {
                                 switch (outcome) {
                                     case ReadOutcome.Ready _ ->
                                             call.answer(
@@ -327,13 +330,22 @@ public final class World<R> {
                                 }
                             }));
         }
+
+        private <T> void answered(CompletableFuture<T> answer, Consumer<T> take) {
+            var _ =
+                    answer.thenAccept(take)
+                            .exceptionally(thrown -> {
+                                oracle.report("I23", "whoever takes an answer throws " + thrown);
+                                return null;
+                            });
+        }
     }
 
     /** One request of a client at one member, on its way there and back. */
     private final class Call<T> {
         private final Host<R> host;
         private final Consumer<Answer<T>> done;
-        private final Runnable broken = () -> back(new Answer.Failed<>(Failure.UNAVAILABLE));
+        private final Runnable broken = this::isBroken;
         private boolean ended;
 
         Call(Host<R> host, Consumer<Answer<T>> done) {
@@ -343,7 +355,7 @@ public final class World<R> {
 
         void arrives(Consumer<Member<R>> work) {
             agenda.after(
-                    (long) calls.logUniform(CALL_MIN, CALL_MAX),
+                    calls.spread(CALL_MIN, CALL_MAX),
                     () -> {
                         Member<R> member = host.member();
                         if (member == null) {
@@ -372,11 +384,14 @@ public final class World<R> {
                             }));
         }
 
+        private void isBroken() {
+            back(new Answer.Failed<>(Failure.UNAVAILABLE));
+        }
+
         private void back(Answer<T> answer) {
             if (!ended) {
                 ended = true;
-                agenda.after(
-                        (long) calls.logUniform(CALL_MIN, CALL_MAX), () -> done.accept(answer));
+                agenda.after(calls.spread(CALL_MIN, CALL_MAX), () -> done.accept(answer));
             }
         }
     }
