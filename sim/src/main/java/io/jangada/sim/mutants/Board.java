@@ -1,0 +1,192 @@
+package io.jangada.sim.mutants;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs mutants, and the code as it is over the same seeds. One thread; a mutant that never comes
+ * back is for the engine to end, which counts its events.
+ */
+public final class Board {
+    private static final Pattern SEED = Pattern.compile("\\S+ seed (-?\\d+): .*", Pattern.DOTALL);
+
+    /** Seeds in one call; between two calls the time is looked at. */
+    private static final int CHUNK_MAX = 32;
+
+    private final Workshop workshop;
+    private final Plan plan;
+    private final LongSupplier nanoTime;
+    private final Progress progress;
+
+    /**
+     * How hard to try.
+     *
+     * @param firstSeed the first seed
+     * @param seeds how many for each mutant at most
+     * @param nanosMax for each mutant; looked at every few seeds
+     * @param known whether to begin with the quickest seed known of each mutant
+     */
+    public record Plan(long firstSeed, int seeds, long nanosMax, boolean known) {
+        /** There is something to do. */
+        public Plan {
+            if (seeds < 1 || nanosMax < 1) {
+                throw new IllegalArgumentException("at least one seed, and some time");
+            }
+        }
+    }
+
+    /** Told of each line, as it begins and as it ends. */
+    public interface Progress {
+        /** A mutant, or {@link Row#UNCHANGED} code, is about to be built and run. */
+        void begins(String id, String title);
+
+        /** So it ended. */
+        void ended(Row row);
+    }
+
+    /**
+     * A board.
+     *
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public Board(Workshop workshop, Plan plan, LongSupplier nanoTime, Progress progress) {
+        this.workshop = workshop;
+        this.plan = plan;
+        this.nanoTime = nanoTime;
+        this.progress = progress;
+    }
+
+    /** First the code as it is, for each engine and argument once, then each mutant. */
+    public List<Row> run(List<Mutant> mutants) throws IOException {
+        List<Row> rows = new ArrayList<>(unchanged(mutants));
+        for (Mutant mutant : mutants) {
+            rows.add(row(mutant));
+        }
+        return rows;
+    }
+
+    /** The code as it is, for each engine and argument of {@code mutants} once. */
+    public List<Row> unchanged(List<Mutant> mutants) throws IOException {
+        TreeSet<String> seen = new TreeSet<>();
+        List<Row> rows = new ArrayList<>();
+        for (Mutant mutant : mutants) {
+            String title = (mutant.engine().word() + " " + mutant.argument()).strip();
+            if (mutant.waits() == null && seen.add(title)) {
+                progress.begins(Row.UNCHANGED, title);
+                try (URLClassLoader loader = workshop.loader(null)) {
+                    Verdict verdict = hunt(loader, mutant, 0);
+                    rows.add(ended(new Row(Row.UNCHANGED, title, "", verdict)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private Row ended(Row row) {
+        progress.ended(row);
+        return row;
+    }
+
+    private Row row(Mutant mutant) throws IOException {
+        progress.begins(mutant.id(), mutant.title());
+        Verdict verdict = verdict(mutant);
+        String expected = String.join(", ", mutant.killers());
+        return ended(new Row(mutant.id(), mutant.title(), expected, verdict));
+    }
+
+    private Verdict verdict(Mutant mutant) throws IOException {
+        if (mutant.waits() != null) {
+            return new Verdict.Waiting(mutant.waits());
+        }
+        try {
+            Path classes = workshop.compile(mutant);
+            try (URLClassLoader loader = workshop.loader(classes)) {
+                return hunt(loader, mutant, plan.known ? mutant.seed() : 0);
+            }
+        } catch (Misfit misfit) {
+            return new Verdict.Broken(String.valueOf(misfit.getMessage()));
+        }
+    }
+
+    private Verdict hunt(ClassLoader loader, Mutant mutant, long known) {
+        long started = nanoTime.getAsLong();
+        try {
+            Class<?> entry = loader.loadClass(mutant.engine().entry());
+            if (mutant.engine() != Engine.SIM) {
+                String said = call(entry, new Class<?>[] {String.class}, mutant.argument());
+                return verdict(said, plan.firstSeed, 1, nanoTime.getAsLong() - started);
+            }
+            if (known != 0) {
+                String said = seeds(entry, mutant, known, 1);
+                if (said != null) {
+                    return verdict(said, known, 1, nanoTime.getAsLong() - started);
+                }
+            }
+            return inChunks(entry, mutant, started);
+        } catch (ClassNotFoundException | NoSuchMethodException missing) {
+            return new Verdict.Waiting("what runs it is not there: " + mutant.engine().entry());
+        } catch (InvocationTargetException thrown) {
+            return new Verdict.Broken(mutant.engine().entry() + " throws " + thrown.getCause());
+        } catch (IllegalAccessException | LinkageError wrong) {
+            return new Verdict.Broken(mutant.engine().entry() + " cannot be called: " + wrong);
+        }
+    }
+
+    /** One seed, two, four and so on, so that the time is looked at. */
+    private Verdict inChunks(Class<?> entry, Mutant mutant, long started)
+            throws NoSuchMethodException, InvocationTargetException, IllegalAccessException {
+        long seed = plan.firstSeed;
+        long end = seed + plan.seeds;
+        int chunk = 1;
+        while (seed < end && nanoTime.getAsLong() - started < plan.nanosMax) {
+            int count = (int) Math.min(chunk, end - seed);
+            String said = seeds(entry, mutant, seed, count);
+            seed += count;
+            if (said != null) {
+                long nanos = nanoTime.getAsLong() - started;
+                return verdict(said, plan.firstSeed, seed - plan.firstSeed, nanos);
+            }
+            chunk = Math.min(2 * chunk, CHUNK_MAX);
+        }
+        return new Verdict.Survived(seed - plan.firstSeed, nanoTime.getAsLong() - started);
+    }
+
+    private @Nullable String seeds(Class<?> entry, Mutant mutant, long seed, int count)
+            throws NoSuchMethodException, InvocationTargetException, IllegalAccessException {
+        Class<?>[] types = {String.class, long.class, int.class};
+        return call(entry, types, mutant.argument(), seed, count);
+    }
+
+    /** What the other side's code looks up by its thread is looked up on its own side too. */
+    private static @Nullable String call(Class<?> entry, Class<?>[] types, Object... arguments)
+            throws NoSuchMethodException, InvocationTargetException, IllegalAccessException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(entry.getClassLoader());
+        try {
+            return (String) entry.getMethod("run", types).invoke(null, arguments);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** What an engine says is {@code I8 seed 17: sentence}, or {@code I8 after 12 moves: …}. */
+    private static Verdict verdict(@Nullable String said, long first, long tried, long nanos) {
+        if (said == null) {
+            return new Verdict.Survived(tried, nanos);
+        }
+        Matcher seed = SEED.matcher(said);
+        long seeds = seed.matches() ? Long.parseLong(seed.group(1)) - first + 1 : tried;
+        return new Verdict.Killed(said.split("[ :]", 2)[0], said, seeds, nanos);
+    }
+}
