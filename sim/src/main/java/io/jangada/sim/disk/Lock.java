@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Who holds the directory: a file with the owner in it, and the system's memory of who locked it.
+ * The file is durable at once: after a restart nothing depends on what is in it.
  */
 final class Lock {
     private static final String FILE = "lock";
@@ -23,11 +24,13 @@ final class Lock {
         Inode inode = names.now.get(FILE);
         if (inode == null) {
             inode = new Inode();
-            names.change(new Names.Change(null, FILE, inode));
+            names.now.put(FILE, inode);
+            names.durable.put(FILE, inode);
         }
         byte[] text = owner.getBytes(StandardCharsets.UTF_8);
         inode.resize(text.length);
         inode.write(0, ByteBuffer.wrap(text), true);
+        inode.settled();
         this.owner = owner;
         held = inode;
     }

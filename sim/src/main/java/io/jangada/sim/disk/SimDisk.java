@@ -66,7 +66,7 @@ public final class SimDisk implements Disk {
         /** Reading or writing fails after a part. */
         SHORT,
 
-        /** The medium never sees what was written; memory does. */
+        /** The medium never sees what was written; memory does. A force forces nothing. */
         LOST,
 
         /**
@@ -130,11 +130,7 @@ public final class SimDisk implements Disk {
 
     @Override
     public int read(String file, long position, ByteBuffer target) throws IOException {
-        return readNow(faults.next(Kind.READ, file), file, position, target);
-    }
-
-    private int readNow(Fault fault, String file, long position, ByteBuffer target)
-            throws IOException {
+        Fault fault = faults.next(Kind.READ, file);
         Inode inode = names.inode(file);
         int start = (int) Math.min(position, inode.now.length);
         int count = Math.min(inode.now.length - start, target.remaining());
@@ -159,9 +155,7 @@ public final class SimDisk implements Disk {
         ByteBuffer fresh = ByteBuffer.wrap(inode.now, start, count);
         ByteBuffer found =
                 fault == Fault.STALE ? ByteBuffer.wrap(inode.stale(start, start + count)) : fresh;
-        if (!found.equals(fresh)) {
-            count(fault);
-        }
+        count(fault, !found.equals(fresh));
         target.put(found);
         return count;
     }
@@ -205,9 +199,7 @@ public final class SimDisk implements Disk {
         if (fault == Fault.MISDIRECTED) {
             inode.misplace(start, chance.below(Inode.units(inode.now.length)) * UNIT, count);
         }
-        if (strays && inode.differs(start, end)) {
-            count(fault);
-        }
+        count(fault, strays && inode.differs(start, end));
         if (partly) {
             throw fault == Fault.SHORT
                     ? failed(fault, Kind.WRITE, file)
@@ -226,6 +218,7 @@ public final class SimDisk implements Disk {
                         ? failed(fault, Kind.FORCE, file)
                         : noSpace(true, Kind.FORCE, file);
             }
+            case LOST -> count(fault, inode.pending() > 0);
             default -> inode.force(!faults.equals(Faults.NONE));
         }
     }
@@ -233,6 +226,10 @@ public final class SimDisk implements Disk {
     @Override
     public void forceDirectory() throws IOException {
         Fault fault = faults.next(Kind.FORCE_DIRECTORY, "");
+        if (fault == Fault.LOST) {
+            count(fault, !names.changes.isEmpty());
+            return;
+        }
         boolean fails = fault == Fault.IO_ERROR || fault == Fault.NO_SPACE;
         names.land(() -> !fails || chance.happens(0.5));
         if (fails) {
@@ -344,14 +341,12 @@ public final class SimDisk implements Disk {
     }
 
     private IOException failed(Fault fault, Kind kind, String file) {
-        count(fault);
+        count(fault, true);
         return new IOException("injected into " + kind + " of " + file);
     }
 
     private NoSpace noSpace(boolean injected, Kind kind, String file) {
-        if (injected) {
-            count(Fault.NO_SPACE);
-        }
+        count(Fault.NO_SPACE, injected);
         return new NoSpace("no space left for " + kind + " of " + file, null);
     }
 
@@ -373,8 +368,8 @@ public final class SimDisk implements Disk {
         return effects.getOrDefault(fault, 0L);
     }
 
-    private void count(Fault fault) {
-        effects.merge(fault, 1L, Long::sum);
+    private void count(Fault fault, boolean effective) {
+        effects.merge(fault, effective ? 1L : 0L, Long::sum);
     }
 
     /**

@@ -231,6 +231,24 @@ final class SimDiskFaultsTest {
     }
 
     @Test
+    void aLostForceForcesNothing() throws IOException {
+        settled(512);
+        put(0, 512, 2);
+        disk.rename("a", "b");
+        with(Kind.FORCE, Fault.LOST);
+        disk.force("b");
+        with(Kind.FORCE_DIRECTORY, Fault.LOST);
+        disk.forceDirectory();
+        assertThat(disk.pending()).isEqualTo(2);
+        assertThat(disk.worst().contents("a")).containsOnly(1);
+        assertThat(disk.effects(Fault.LOST)).isEqualTo(2);
+        calm();
+        disk.force("b");
+        disk.forceDirectory();
+        assertThat(disk.worst().contents("b")).containsOnly(2);
+    }
+
+    @Test
     void aMisdirectedWriteLandsElsewhere() throws IOException {
         TreeSet<String> ends = new TreeSet<>();
         for (int seed = 0; seed < 30; seed++) {

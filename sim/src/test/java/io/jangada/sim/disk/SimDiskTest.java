@@ -242,6 +242,8 @@ final class SimDiskTest {
     void oneOwnerHoldsTheLock() throws IOException {
         disk.lock("me");
         disk.requireLock();
+        assertThat(disk.pending()).isZero();
+        assertThat(disk.worst().contents("lock")).asString().isEqualTo("me");
         assertThatThrownBy(() -> disk.lock("you")).isInstanceOf(Disk.InUse.class);
         disk.close();
         assertThatThrownBy(disk::requireLock).isInstanceOf(Disk.InUse.class);
