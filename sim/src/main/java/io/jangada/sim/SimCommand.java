@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,6 +35,8 @@ import java.util.concurrent.atomic.AtomicLong;
             "  jangada sim --seeds 1000                 the mix of all families",
             "  jangada sim --seed 17 --trace            one seed again, with all that happens",
             "  jangada sim --family power --minutes 10",
+            "  jangada sim --mutants                    each mutant, 2,000 seeds at most",
+            "  jangada sim --mutant M2,X3 --seeds 50",
             "",
             "Exit: 0 nothing found, 1 an invariant does not hold or the request cannot be."
         })
@@ -41,6 +44,7 @@ final class SimCommand implements Callable<Integer> {
     private static final long SECOND = 1_000_000_000L;
     private static final long PROGRESS = 5 * SECOND;
     private static final int TAIL = 60;
+    private static final int MUTANT_SEEDS = 2_000;
 
     @Option(names = "--seeds", description = "how many seeds; default: 100")
     @Nullable Long seeds;
@@ -57,6 +61,15 @@ final class SimCommand implements Callable<Integer> {
     @Option(names = "--family", defaultValue = "mix", description = "which troubles; default: mix")
     String family = "mix";
 
+    @Option(names = "--mutants", description = "break each rule of the code on purpose instead")
+    boolean mutants;
+
+    @Option(
+            names = "--mutant",
+            split = ",",
+            description = "only these mutants, by their numbers; implies --mutants")
+    List<String> only = List.of();
+
     @Option(names = "--long", description = "ten simulated minutes a seed, not one")
     boolean longer;
 
@@ -67,7 +80,7 @@ final class SimCommand implements Callable<Integer> {
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Family chosen;
         try {
             chosen = Family.of(family);
@@ -79,6 +92,10 @@ final class SimCommand implements Callable<Integer> {
         }
         if ((seeds != null && seeds < 1) || (minutes != null && minutes <= 0) || threads < 1) {
             return Main.refuse("--seeds, --minutes and --threads are at least 1");
+        }
+        if (mutants || !only.isEmpty()) {
+            int each = (int) Math.min(Integer.MAX_VALUE, seeds == null ? MUTANT_SEEDS : seeds);
+            return new MutantsRun(only, from, each, minutes).run();
         }
         if (seed != null) {
             return one(chosen, seed);

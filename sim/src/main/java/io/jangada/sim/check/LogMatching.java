@@ -2,7 +2,9 @@ package io.jangada.sim.check;
 
 import io.jangada.raft.HardState;
 import io.jangada.raft.Input;
+import io.jangada.raft.Message;
 import io.jangada.raft.Output;
+import io.jangada.raft.ServerId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +19,29 @@ final class LogMatching extends Invariant {
 
     @Override
     @Nullable String ordered(Sight sight, Shadow server, Input input, Output output) {
-        if (!(output instanceof Output.Append append)) {
-            return null;
-        }
-        long before = append.entries().first() - 1;
-        if (before > server.log.last()) {
-            return "%s appends behind a gap: %s".formatted(server, output);
+        return switch (output) {
+            case Output.Append append ->
+                    append.entries().first() - 1 > server.log.last()
+                            ? "%s appends behind a gap: %s".formatted(server, output)
+                            : null;
+            case Output.Send(var to, Message.AppendAccepted told) ->
+                    compare(sight, server, to, told.term(), told.matchIndex());
+            case Output.Send(var to, Message.HeartbeatReply told) ->
+                    compare(sight, server, to, told.term(), told.matchIndex());
+            default -> null;
+        };
+    }
+
+    /** What a follower says to match must be in its leader's log, and be the same. */
+    private static @Nullable String compare(
+            Sight sight, Shadow server, ServerId to, long term, long matchIndex) {
+        for (Shadow leader : sight.members()) {
+            if (leader.id().equals(to) && leader.leads(term)) {
+                return leader.log.isLike(server.log, matchIndex)
+                        ? null
+                        : "%s tells leader %s of term %d that their logs match up to %d"
+                                .formatted(server, to, term, matchIndex);
+            }
         }
         return null;
     }

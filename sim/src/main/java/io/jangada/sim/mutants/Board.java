@@ -8,7 +8,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,30 +66,40 @@ public final class Board {
         this.progress = progress;
     }
 
-    /** First the code as it is, for each engine and argument once, then each mutant. */
+    /** Each mutant, then the code as it is over the seeds that they took. */
     public List<Row> run(List<Mutant> mutants) throws IOException {
-        List<Row> rows = new ArrayList<>(unchanged(mutants));
+        List<Row> rows = new ArrayList<>();
+        TreeMap<String, Mutant> runs = new TreeMap<>();
+        TreeMap<String, Integer> seeds = new TreeMap<>();
+        TreeMap<String, List<Long>> known = new TreeMap<>();
         for (Mutant mutant : mutants) {
-            rows.add(row(mutant));
+            Row row = row(mutant);
+            rows.add(row);
+            String what = (mutant.engine().word() + " " + mutant.argument()).strip();
+            if (row.verdict().seeds() > 0) {
+                runs.putIfAbsent(what, mutant);
+                seeds.merge(what, (int) row.verdict().seeds(), Math::max);
+                known.computeIfAbsent(what, _ -> new ArrayList<>()).addAll(known(mutant));
+            }
+        }
+        for (var run : runs.entrySet()) {
+            String what = run.getKey();
+            List<Long> first = known.getOrDefault(what, List.of());
+            rows.add(unchanged(what, run.getValue(), first, seeds.getOrDefault(what, plan.seeds)));
         }
         return rows;
     }
 
-    /** The code as it is, for each engine and argument of {@code mutants} once. */
-    public List<Row> unchanged(List<Mutant> mutants) throws IOException {
-        TreeSet<String> seen = new TreeSet<>();
-        List<Row> rows = new ArrayList<>();
-        for (Mutant mutant : mutants) {
-            String title = (mutant.engine().word() + " " + mutant.argument()).strip();
-            if (mutant.waits() == null && seen.add(title)) {
-                progress.begins(Row.UNCHANGED, title);
-                try (URLClassLoader loader = workshop.loader(null)) {
-                    Verdict verdict = hunt(loader, mutant, 0);
-                    rows.add(ended(new Row(Row.UNCHANGED, title, "", verdict)));
-                }
-            }
+    private List<Long> known(Mutant mutant) {
+        return plan.known && mutant.seed() != 0 ? List.of(mutant.seed()) : List.of();
+    }
+
+    private Row unchanged(String what, Mutant mutant, List<Long> known, int seeds)
+            throws IOException {
+        progress.begins(Row.UNCHANGED, what);
+        try (URLClassLoader loader = workshop.loader(null)) {
+            return ended(new Row(Row.UNCHANGED, what, "", hunt(loader, mutant, known, seeds)));
         }
-        return rows;
     }
 
     private Row ended(Row row) {
@@ -111,14 +121,14 @@ public final class Board {
         try {
             Path classes = workshop.compile(mutant);
             try (URLClassLoader loader = workshop.loader(classes)) {
-                return hunt(loader, mutant, plan.known ? mutant.seed() : 0);
+                return hunt(loader, mutant, known(mutant), plan.seeds);
             }
         } catch (Misfit misfit) {
             return new Verdict.Broken(String.valueOf(misfit.getMessage()));
         }
     }
 
-    private Verdict hunt(ClassLoader loader, Mutant mutant, long known) {
+    private Verdict hunt(ClassLoader loader, Mutant mutant, List<Long> known, int seeds) {
         long started = nanoTime.getAsLong();
         try {
             Class<?> entry = loader.loadClass(mutant.engine().entry());
@@ -126,13 +136,13 @@ public final class Board {
                 String said = call(entry, new Class<?>[] {String.class}, mutant.argument());
                 return verdict(said, plan.firstSeed, 1, nanoTime.getAsLong() - started);
             }
-            if (known != 0) {
-                String said = seeds(entry, mutant, known, 1);
+            for (long seed : known) {
+                String said = seeds(entry, mutant, seed, 1);
                 if (said != null) {
-                    return verdict(said, known, 1, nanoTime.getAsLong() - started);
+                    return verdict(said, seed, 1, nanoTime.getAsLong() - started);
                 }
             }
-            return inChunks(entry, mutant, started);
+            return inChunks(entry, mutant, seeds, started);
         } catch (ClassNotFoundException | NoSuchMethodException missing) {
             return new Verdict.Waiting("what runs it is not there: " + mutant.engine().entry());
         } catch (InvocationTargetException thrown) {
@@ -143,10 +153,10 @@ public final class Board {
     }
 
     /** One seed, two, four and so on, so that the time is looked at. */
-    private Verdict inChunks(Class<?> entry, Mutant mutant, long started)
+    private Verdict inChunks(Class<?> entry, Mutant mutant, int seeds, long started)
             throws NoSuchMethodException, InvocationTargetException, IllegalAccessException {
         long seed = plan.firstSeed;
-        long end = seed + plan.seeds;
+        long end = seed + seeds;
         int chunk = 1;
         while (seed < end && nanoTime.getAsLong() - started < plan.nanosMax) {
             int count = (int) Math.min(chunk, end - seed);

@@ -2,6 +2,11 @@ package io.jangada.sim.mutants;
 
 /** What became of a mutant. */
 public sealed interface Verdict {
+    /** How many seeds were run. */
+    default long seeds() {
+        return 0;
+    }
+
     /**
      * Noticed.
      *

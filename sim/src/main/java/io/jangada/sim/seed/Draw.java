@@ -7,6 +7,8 @@ import io.jangada.sim.disk.SimDisk;
 import io.jangada.sim.load.KeyValueLoad;
 import io.jangada.sim.world.Setup;
 import io.jangada.sim.world.Trouble;
+import io.jangada.sim.world.Workload;
+import io.jangada.sim.world.World;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,6 +48,12 @@ public final class Draw {
         KeyValueLoad.Size load = draw.load();
         draw.troubles();
         return new Scene(seed, setup, load, draw.troubles, seed % SEARCHED == 0);
+    }
+
+    /** The cluster and the troubles of {@code seed} for a workload of your own. */
+    public static <R> World<R> world(Family family, long seed, long length, Workload<R> workload) {
+        Scene scene = scene(family, seed, length);
+        return new World<>(seed, scene.setup(), scene.troubles(), workload);
     }
 
     /** Each setting is at its bound, or what we ship. */

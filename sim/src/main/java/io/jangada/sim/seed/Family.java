@@ -49,7 +49,7 @@ public enum Family {
             case POWER -> EnumSet.of(Kind.POWER, Kind.CUT_OFF_START);
             case PARTITION -> EnumSet.of(Kind.PARTITION);
             case NETWORK -> EnumSet.of(Kind.PARTITION, Kind.CLOG, Kind.RESET, Kind.STORM);
-            case DISK -> EnumSet.of(Kind.DISK_FAULT, Kind.SLOW_DISK, Kind.FULL_DISK);
+            case DISK -> EnumSet.of(Kind.DISK_FAULT, Kind.SLOW_DISK, Kind.FULL_DISK, Kind.POWER);
             case CLOCK -> EnumSet.of(Kind.PAUSE, Kind.DRIFT, Kind.LEAP);
             case ROT -> EnumSet.of(Kind.ROT, Kind.POWER);
             case TRANSFER -> EnumSet.of(Kind.TRANSFER);

@@ -8,12 +8,23 @@ import java.util.List;
 
 /** Damage of files at rest. */
 final class Damage {
+    private static final int ATTEMPTS = 100;
+
     private final Choice choice;
     private final Coverage coverage;
 
     Damage(Choice choice, Coverage coverage) {
         this.choice = choice;
         this.coverage = coverage;
+    }
+
+    /** Most of a file is zeros that nobody reads: a byte that is none, if one is found soon. */
+    private int place(byte[] bytes) {
+        int place = choice.below(bytes.length);
+        for (int i = 0; i < ATTEMPTS && bytes[place] == 0; i++) {
+            place = choice.below(bytes.length);
+        }
+        return place;
     }
 
     /** Flips one bit of one file; false when there is none yet. */
@@ -28,7 +39,7 @@ final class Damage {
             if (size == 0) {
                 return false;
             }
-            disk.flip(file, choice.below(size), choice.below(8));
+            disk.flip(file, place(disk.contents(file)), choice.below(8));
             coverage.count("bit flipped");
             return true;
         } catch (IOException impossible) {

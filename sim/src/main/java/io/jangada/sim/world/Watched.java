@@ -30,6 +30,10 @@ final class Watched<R> implements StateMachine<R> {
         state = (state * 31 + command.hashCode()) * 31 + workload.digest(result);
         state = state ^ (state >>> 31) ^ index;
         oracle.applied(id, index, command, state == 0 ? 1 : state);
+        String wrong = workload.look(machine);
+        if (wrong != null) {
+            oracle.report("U1", "%s after entry %d: %s".formatted(id, index, wrong));
+        }
         return result;
     }
 

@@ -28,6 +28,14 @@ public interface Workload<R> {
     /** How many writes were acknowledged so far. */
     long acknowledged();
 
+    /**
+     * An invariant of the state machine's own, looked at after each command at each member; null,
+     * or one sentence on what is wrong.
+     */
+    default @Nullable String look(StateMachine<R> machine) {
+        return null;
+    }
+
     /** Looks at all that clients saw; null, or one sentence on what cannot be. */
     @Nullable String check();
 }
