@@ -28,9 +28,6 @@ final class Inode {
 
     private boolean sizeDirty;
 
-    /** The last search that met this inode. */
-    int met;
-
     Inode copy() {
         Inode copy = new Inode();
         copy.now = now.clone();

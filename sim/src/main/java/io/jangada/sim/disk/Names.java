@@ -4,16 +4,20 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /** The names of a directory: as they are now, on the medium, and what lies between, in order. */
 final class Names {
     final TreeMap<String, Inode> now = new TreeMap<>();
     final TreeMap<String, Inode> durable = new TreeMap<>();
     final List<Change> changes = new ArrayList<>();
-    private int searches;
 
     /** A name that goes, a name that comes; a rename is both, at once. */
     record Change(@Nullable String gone, @Nullable String come, @Nullable Inode inode) {
@@ -65,41 +69,34 @@ final class Names {
 
     /** Every file that has a name, or may have one after a cut, in a fixed order. */
     List<Inode> inodes() {
-        searches++;
-        List<Inode> found = new ArrayList<>();
-        durable.values().forEach(inode -> meet(inode, found));
+        return List.copyOf(numbered().keySet());
+    }
+
+    /** The same, with the places in that order. Changes nothing, so that many may copy at once. */
+    private SequencedMap<Inode, Integer> numbered() {
+        SequencedMap<Inode, Integer> found = new LinkedHashMap<>();
+        durable.values().forEach(inode -> found.putIfAbsent(inode, found.size()));
         for (Change change : changes) {
             if (change.inode != null) {
-                meet(change.inode, found);
+                found.putIfAbsent(change.inode, found.size());
             }
         }
-        now.values().forEach(inode -> meet(inode, found));
+        now.values().forEach(inode -> found.putIfAbsent(inode, found.size()));
         return found;
     }
 
-    private void meet(Inode inode, List<Inode> found) {
-        if (inode.met != searches) {
-            inode.met = searches;
-            found.add(inode);
-        }
-    }
-
     Names copy() {
+        Map<Inode, Integer> originals = numbered();
+        List<Inode> copies = originals.keySet().stream().map(Inode::copy).toList();
+        UnaryOperator<Inode> twin =
+                inode -> copies.get(Objects.requireNonNull(originals.get(inode)));
         Names copy = new Names();
-        List<Inode> originals = inodes();
-        List<Inode> copies = new ArrayList<>();
-        for (int i = 0; i < originals.size(); i++) {
-            // From here on the mark says which copy is whose.
-            originals.get(i).met = i;
-            copies.add(originals.get(i).copy());
-        }
-        now.forEach((name, inode) -> copy.now.put(name, copies.get(inode.met)));
-        durable.forEach((name, inode) -> copy.durable.put(name, copies.get(inode.met)));
+        now.forEach((name, inode) -> copy.now.put(name, twin.apply(inode)));
+        durable.forEach((name, inode) -> copy.durable.put(name, twin.apply(inode)));
         for (Change change : changes) {
-            Inode inode = change.inode == null ? null : copies.get(change.inode.met);
+            Inode inode = change.inode == null ? null : twin.apply(change.inode);
             copy.changes.add(new Change(change.gone, change.come, inode));
         }
-        originals.forEach(inode -> inode.met = 0);
         return copy;
     }
 }
