@@ -2,7 +2,6 @@ package io.jangada.node.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,10 +9,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 
-/** Every byte of every file, flipped or cut off: never a wrong entry, and never silence. */
+/**
+ * Bytes of every file, flipped or cut off: never a wrong entry, and never silence. Row 14 of the
+ * scoreboard (module sim) tries every byte; here it is one of seven, for the sake of speed.
+ */
 final class DamageTest {
+    private static final int STEP = 7;
+
     private static final List<String> HARMLESS =
             List.of(
                     "identity repaired",
@@ -46,55 +49,37 @@ final class DamageTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aFlippedByteIsNeverServedAndNeverSilent(boolean alone) {
-        // In a cluster only the bytes of records and identifiers: all others are as with one alone.
-        Map<String, Integer> counts =
-                flips(alone, (file, value) -> alone || (file.startsWith("segment") && value != 0));
+        Map<String, Integer> counts = flips(alone);
         System.out.println("flips, alone=" + alone + ": " + counts);
         assertThat(counts.keySet()).isSubsetOf(HARMLESS);
         assertThat(counts).containsKeys("segment refused", "segment repaired");
     }
 
-    @Test
-    @Tag("slow")
-    void aFlippedByteInAClusterIsNeverServedAndNeverSilent() {
-        Map<String, Integer> counts = flips(false, (_, _) -> true);
-        System.out.println("flips of every byte, alone=false: " + counts);
-        assertThat(counts.keySet()).isSubsetOf(HARMLESS);
-        assertThat(total(counts)).isEqualTo(total(small(false)));
-    }
-
-    private static Map<String, Integer> flips(boolean alone, BiPredicate<String, Byte> wanted) {
+    private static Map<String, Integer> flips(boolean alone) {
         Map<String, Integer> counts = new TreeMap<>();
         MemoryDisk disk = small(alone);
         for (String file : disk.list()) {
-            for (int at = 0; at < disk.bytes(file).length; at++) {
-                if (wanted.test(file, disk.bytes(file)[at])) {
-                    MemoryDisk damaged = disk.copy();
-                    damaged.bytes(file)[at] ^= (byte) (1 << at % 8);
-                    counts.merge(kind(file) + " " + outcome(damaged, alone, file), 1, Integer::sum);
-                }
+            for (int at = 0; at < disk.bytes(file).length; at += STEP) {
+                MemoryDisk damaged = disk.copy();
+                damaged.bytes(file)[at] ^= (byte) (1 << at % 8);
+                counts.merge(kind(file) + " " + outcome(damaged, alone, file), 1, Integer::sum);
             }
         }
         return counts;
     }
 
-    @Test
-    void aFileCutShortIsNeverServedAndNeverSilent() {
-        cutShort(true);
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileCutShortIsNeverServedAndNeverSilent(boolean alone) {
+        cutShort(alone);
     }
 
-    @Test
-    @Tag("slow")
-    void aFileCutShortInAClusterIsNeverServedAndNeverSilent() {
-        cutShort(false);
-    }
-
-    /** Every file, at every length that it may be cut to. */
+    /** Every file, at some of the lengths that it may be cut to. */
     private static void cutShort(boolean alone) {
         Map<String, Integer> counts = new TreeMap<>();
         MemoryDisk disk = small(alone);
         for (String file : disk.list()) {
-            for (int length = 0; length < disk.bytes(file).length; length++) {
+            for (int length = 0; length < disk.bytes(file).length; length += STEP) {
                 MemoryDisk damaged = disk.copy();
                 damaged.shorten(file, length);
                 counts.merge(kind(file) + " " + outcome(damaged, alone, file), 1, Integer::sum);
@@ -105,18 +90,9 @@ final class DamageTest {
         assertThat(counts.keySet())
                 .containsExactly(
                         "identity refused", "segment refused", "segment repaired", "vote refused");
-        assertThat(total(counts)).isEqualTo(total(disk));
         assertThat(counts)
-                .containsEntry("identity refused", 8192)
-                .containsEntry("vote refused", 8192);
-    }
-
-    private static int total(Map<String, Integer> counts) {
-        return counts.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    private static int total(MemoryDisk disk) {
-        return disk.list().stream().mapToInt(file -> disk.bytes(file).length).sum();
+                .containsEntry("identity refused", 8192 / STEP + 1)
+                .containsEntry("vote refused", 8192 / STEP + 1);
     }
 
     @Test

