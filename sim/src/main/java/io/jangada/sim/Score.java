@@ -1,0 +1,55 @@
+package io.jangada.sim;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+
+import io.jangada.sim.storage.Damages;
+import io.jangada.sim.storage.Matrix;
+import io.jangada.sim.storage.PowerCuts;
+import io.jangada.sim.storage.Row;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** What came of one row, as it is kept in a file beside the page. */
+record Score(
+        int row,
+        String title,
+        String command,
+        String commit,
+        String date,
+        boolean passed,
+        long wrong,
+        double seconds,
+        Map<String, Long> counts) {
+    /** The rows that can be tried, by number. */
+    static final Map<Integer, Supplier<Row>> ROWS =
+            new TreeMap<>(Map.of(1, PowerCuts::new, 2, Matrix::new, 14, Damages::new));
+
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    static String command(int row) {
+        return "./jangada scoreboard " + row;
+    }
+
+    static Path file(Path root, int row) {
+        return root.resolve("docs/scoreboard/" + row + ".json");
+    }
+
+    static Score read(Path file) throws IOException {
+        return GSON.fromJson(Files.readString(file), Score.class);
+    }
+
+    /** Writes the file of this row, and its line on the page. */
+    void write(Path root, String now) throws IOException {
+        Files.createDirectories(root.resolve("docs/scoreboard"));
+        Files.writeString(file(root, row), GSON.toJson(this) + "\n");
+        Path page = root.resolve(Page.FILE);
+        Files.writeString(page, new Page(Files.readString(page)).with(row, now));
+    }
+}

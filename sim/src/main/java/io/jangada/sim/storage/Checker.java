@@ -1,0 +1,101 @@
+package io.jangada.sim.storage;
+
+import io.jangada.node.storage.Opening;
+import io.jangada.raft.HardState;
+import io.jangada.sim.disk.SimDisk;
+import io.jangada.sim.storage.Promises.Slot;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** Says what was promised and is not there after a restart. */
+final class Checker {
+    /** Whether it started, and null or what is wrong. */
+    record Finding(boolean started, @Nullable String wrong) {}
+
+    private Checker() {}
+
+    /** Starts twice, so that what the first start leaves is looked at too. */
+    static Finding look(SimDisk disk, boolean alone, Promises promises) {
+        for (int start = 0; start < 2; start++) {
+            switch (Life.open(disk, alone)) {
+                case Opening.Refused(String reason) -> {
+                    return new Finding(false, "refused: " + reason);
+                }
+                case Opening.Recovered recovered -> {
+                    Promises found = new Promises();
+                    Life.again(recovered, found);
+                    String log = log(found.log(), promises);
+                    String wrong = log == null ? vote(recovered, promises) : log;
+                    if (wrong != null) {
+                        return new Finding(true, wrong);
+                    }
+                    disk.close();
+                }
+            }
+        }
+        return new Finding(true, null);
+    }
+
+    /** The log is what some append left, none older than the last one that was acknowledged. */
+    private static @Nullable String log(List<Slot> log, Promises promises) {
+        for (int i = promises.persisted; i < promises.states.size(); i++) {
+            if (between(log, i, promises)) {
+                return null;
+            }
+        }
+        return "log %s after acknowledged %s"
+                .formatted(log, promises.states.get(promises.persisted));
+    }
+
+    private static boolean between(List<Slot> log, int at, Promises promises) {
+        List<Slot> state = promises.states.get(at);
+        if (log.equals(state)) {
+            return true;
+        }
+        if (at + 1 == promises.states.size()) {
+            return false;
+        }
+        // Part of the next append may have made it: its cut, and some of its entries.
+        List<Slot> next = promises.states.get(at + 1);
+        int common = 0;
+        while (common < Math.min(state.size(), next.size())
+                && state.get(common).equals(next.get(common))) {
+            common++;
+        }
+        return log.size() >= common && log.size() <= next.size() && begins(log, next);
+    }
+
+    /**
+     * Whether {@code log} is a beginning of {@code whole}, but for entries whose bytes are lost.
+     */
+    static boolean begins(List<Slot> log, List<Slot> whole) {
+        for (int i = 0; i < log.size(); i++) {
+            Slot found = log.get(i);
+            Slot wanted = i < whole.size() ? whole.get(i) : null;
+            if (wanted == null
+                    || found.term() != wanted.term()
+                    || (found.text() != null && !found.equals(wanted))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable String vote(Opening.Recovered recovered, Promises promises) {
+        HardState found = recovered.hardState();
+        List<HardState> asked = promises.asked;
+        HardState saved = asked.get(promises.saved);
+        if (asked.subList(promises.saved, asked.size()).contains(found)) {
+            return null;
+        }
+        // A term that the log has and nobody was told of.
+        boolean raised =
+                found.votedFor() == null
+                        && !recovered.log().isEmpty()
+                        && found.currentTerm() == recovered.log().term(recovered.log().last())
+                        && found.currentTerm() > saved.currentTerm();
+        return raised ? null : "vote " + found + " after " + saved;
+    }
+}

@@ -1,0 +1,103 @@
+package io.jangada.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jangada.sim.storage.Row;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The published page says what the files say, and the files what was found. */
+final class ScoreboardTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("docs");
+    private static final int ROWS = 30;
+
+    private static Page page() throws IOException {
+        return new Page(Files.readString(ROOT.resolve("SCOREBOARD.md")));
+    }
+
+    private static List<Score> scores() throws IOException {
+        List<Score> scores = new ArrayList<>();
+        try (Stream<Path> files = Files.list(ROOT.resolve("scoreboard"))) {
+            for (Path file : files.sorted().toList()) {
+                Score score = Score.read(file);
+                assertThat(file.getFileName()).hasToString(score.row() + ".json");
+                scores.add(score);
+            }
+        }
+        return scores;
+    }
+
+    @Test
+    void eachRowSaysWhatItsFileSays() throws IOException {
+        TreeMap<Integer, Score> scores = new TreeMap<>();
+        for (Score score : scores()) {
+            scores.put(score.row(), score);
+        }
+        for (int row = 1; row <= ROWS; row++) {
+            Score score = scores.get(row);
+            String now = score == null ? Page.NOT_YET : summary(score);
+            assertThat(page().now(row)).as("row %d", row).isEqualTo(now);
+        }
+    }
+
+    private static String summary(Score score) {
+        Row row = Objects.requireNonNull(Score.ROWS.get(score.row())).get();
+        assertThat(row.number()).isEqualTo(score.row());
+        assertThat(row.title()).isEqualTo(score.title());
+        return row.summary(score.counts());
+    }
+
+    @Test
+    void nothingWrongIsPublishedAsNothing() throws IOException {
+        assertThat(scores()).isNotEmpty();
+        for (Score score : scores()) {
+            assertThat(score.wrong()).as("row %d", score.row()).isZero();
+            assertThat(score.counts()).isNotEmpty();
+            assertThat(score.commit()).matches("[0-9a-f]{40}");
+            assertThat(score.date()).matches("20[0-9]{2}-[0-9]{2}-[0-9]{2}");
+        }
+    }
+
+    @Test
+    void eachRowThatCanBeTriedNamesItsCommand() throws IOException {
+        for (int row = 1; row <= ROWS; row++) {
+            String command = Score.ROWS.containsKey(row) ? "`" + Score.command(row) + "`" : "";
+            assertThat(page().command(row)).isEqualTo(command);
+        }
+    }
+
+    @Test
+    void writingPutsFigureAndFileInPlace(@TempDir Path root) throws IOException {
+        Files.createDirectories(root.resolve("docs"));
+        Files.writeString(
+                root.resolve("docs/SCOREBOARD.md"),
+                "| 1 | a | b | not yet | `c` |\n| 11 | a | b | not yet | |\n");
+        Score score =
+                new Score(1, "t", "c", "d", "e", true, 0, 1.5, new TreeMap<>(Map.of("x", 7L)));
+        score.write(root, "7 $1");
+        Page page = new Page(Files.readString(root.resolve("docs/SCOREBOARD.md")));
+        assertThat(page.now(1)).isEqualTo("7 $1");
+        assertThat(page.command(1)).isEqualTo("`c`");
+        assertThat(page.now(11)).isEqualTo("not yet");
+        assertThat(Score.read(Score.file(root, 1))).isEqualTo(score);
+        assertThatThrownBy(() -> page.now(2)).hasMessageContaining("has no row 2");
+    }
+
+    @Test
+    void aRowThatCannotBeTriedIsRefused() {
+        assertThat(Main.run("scoreboard", "3")).isEqualTo(1);
+        assertThat(Main.run("scoreboard", "1", "--threads", "0")).isEqualTo(1);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jangada.sim.storage;
+
+import org.jspecify.annotations.NullMarked;
