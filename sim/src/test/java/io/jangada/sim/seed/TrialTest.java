@@ -3,11 +3,17 @@ package io.jangada.sim.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.jangada.sim.world.World;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
 
 final class TrialTest {
     private static final long SHORT = 20_000_000_000L;
@@ -58,6 +64,21 @@ final class TrialTest {
                             .count();
         }
         assertThat(happened).isPositive();
+    }
+
+    /** Whatever failed once is tried with every change; the length is the one it failed at. */
+    @Test
+    void seedsThatFailedDoNotFailAgain() throws IOException {
+        int tried = 0;
+        try (InputStream file = TrialTest.class.getResourceAsStream("/seeds.txt")) {
+            String text = new String(Objects.requireNonNull(file).readAllBytes(), UTF_8);
+            for (String line : text.lines().filter(one -> !one.startsWith("#")).toList()) {
+                String[] words = line.split(" ", -1);
+                assertThat(Trial.run(words[0], Long.parseLong(words[1]), 1)).as(line).isNull();
+                tried++;
+            }
+        }
+        assertThat(tried).isPositive();
     }
 
     @Test
