@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** What proves the product: simulated clusters, exhausted state spaces, the scoreboard of both. */
 @Command(
         name = "jangada",
-        subcommands = {SimCommand.class, ScoreboardCommand.class},
+        subcommands = {SimCommand.class, ExploreCommand.class, ScoreboardCommand.class},
         description = "Runs the product's own code in simulated worlds.",
         mixinStandardHelpOptions = true)
 public final class Main {

@@ -1,0 +1,18 @@
+package io.jangada.sim.explore;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Turn} in numbers.
+ *
+ * @param next the server afterwards
+ * @param sent letters, by number
+ * @param idle nothing changed and nothing was sent
+ * @param historic the turn, where history or a rule of whole worlds wants it
+ */
+record Effect(
+        int next,
+        int[] sent,
+        boolean idle,
+        @Nullable Turn historic,
+        @Nullable Violation violation) {}
