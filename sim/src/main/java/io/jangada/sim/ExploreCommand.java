@@ -9,6 +9,7 @@ import io.jangada.sim.explore.Rungs;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,7 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /** {@code explore}: every interleaving of a few servers, within bounds. */
@@ -28,12 +29,12 @@ import java.util.concurrent.Callable;
         name = "explore",
         description = {
             "Looks at every state that a few servers can reach within bounds, running the real"
-                + " protocol core,",
+                    + " protocol core,",
             "and checks all invariants in each. Without bounds it climbs a ladder of ever larger"
-                + " ones.",
+                    + " ones.",
             "",
             "Exit: 0 all is well, 1 something is broken, or a number of states is not the recorded"
-                + " one."
+                    + " one."
         },
         mixinStandardHelpOptions = true)
 final class ExploreCommand implements Callable<Integer> {
@@ -126,10 +127,10 @@ final class ExploreCommand implements Callable<Integer> {
         try {
             rungs = ladder ? Rungs.known().ladder() : List.of(bounds());
         } catch (IllegalArgumentException impossible) {
-            return Main.refuse("explore: " + impossible.getMessage());
+            return refuse(String.valueOf(impossible.getMessage()));
         }
         if (!(minutes > 0)) {
-            return Main.refuse("explore: --minutes must be more than 0");
+            return refuse("--minutes must be more than 0");
         }
         Bounds largest = null;
         for (Bounds rung : rungs) {
@@ -238,11 +239,9 @@ final class ExploreCommand implements Callable<Integer> {
             say("  recorded in " + file);
             return;
         }
-        OptionalLong known = Rungs.known().states(rung);
-        if (known.isPresent() && known.getAsLong() != states) {
-            complaints.add(
-                    "%d states, and %d are recorded: the protocol behaves differently now; if that is meant, run this with --record"
-                            .formatted(states, known.getAsLong()));
+        String complaint = Rungs.known().complaint(rung, states);
+        if (complaint != null) {
+            complaints.add(complaint);
         }
     }
 
@@ -253,13 +252,21 @@ final class ExploreCommand implements Callable<Integer> {
         complaints.forEach(complaint -> say("FAILED " + rung + ": " + complaint));
     }
 
-    private void say(String line) {
-        CommandSpec known = spec;
-        if (known == null) {
-            throw new IllegalStateException("not started by the command line");
-        }
-        PrintWriter out = known.commandLine().getOut();
-        out.println(line);
-        out.flush();
+    private int refuse(String sentence) {
+        print(line().getErr(), "jangada: explore: " + sentence);
+        return Main.REFUSED;
+    }
+
+    private void say(String text) {
+        print(line().getOut(), text);
+    }
+
+    private static void print(PrintWriter to, String text) {
+        to.println(text);
+        to.flush();
+    }
+
+    private CommandLine line() {
+        return Objects.requireNonNull(spec, "picocli starts this command").commandLine();
     }
 }

@@ -101,7 +101,7 @@ final class Anatomy {
     private long skipFixed() {
         long value = 0;
         for (int i = 0; i < 8; i++) {
-            value = value << 8 | from[at++] & 0xFF;
+            value = value << 8 | (from[at++] & 0xFF);
         }
         return value;
     }
@@ -218,10 +218,10 @@ final class Anatomy {
         }
     }
 
-    private record Held(byte[] need, byte[] letter) implements Comparable<Held> {
+    private record Held(Bytes need, Bytes letter) implements Comparable<Held> {
         @Override
         public int compareTo(Held other) {
-            return Arrays.compareUnsigned(letter, other.letter);
+            return letter.compareTo(other.letter);
         }
     }
 
@@ -232,19 +232,19 @@ final class Anatomy {
         for (long count = skipNumber(); count > 0; count--) {
             number();
             server();
-            byte[] need = to.take();
+            Bytes need = Bytes.owned(to.take());
             server();
             int start = at;
             skipMessage();
             to.bytes(from, start, at);
-            all.add(new Held(need, to.take()));
+            all.add(new Held(need, Bytes.owned(to.take())));
         }
         List<Held> normal = normal(all);
         to.bytes(before.take());
         to.number(normal.size());
         for (Held each : normal) {
-            to.bytes(each.need);
-            to.bytes(each.letter);
+            to.bytes(each.need.toArray());
+            to.bytes(each.letter.toArray());
         }
     }
 
@@ -254,7 +254,7 @@ final class Anatomy {
         int start = 0;
         while (start < all.size()) {
             int end = start;
-            while (end < all.size() && Arrays.equals(all.get(end).need, all.get(start).need)) {
+            while (end < all.size() && all.get(end).need.equals(all.get(start).need)) {
                 end++;
             }
             List<Held> run = new ArrayList<>(all.subList(start, end));

@@ -12,7 +12,8 @@ import java.util.List;
  * @param crashes power cuts, each followed by a restart
  * @param duplicates messages that arrive twice
  * @param drops messages whose loss the sender learns of; all others may be late for ever anyway
- * @param heartbeats heartbeats that arrive; with 0 none is ever due either
+ * @param heartbeats heartbeats, and appends without entries, that arrive; with 0 no heartbeat is
+ *     ever due either
  */
 public record Bounds(
         int servers,

@@ -21,14 +21,19 @@ final class Dead {
     boolean isDead(Letter letter, Local from, Local to) {
         return switch (letter.message()) {
             case Message.RequestVoteReply(long term, boolean granted) ->
-                    isPast(term, to) && !(granted && campaigns(to, term, letter.from()));
-            case Message.PreVoteReply reply -> isPast(reply.term(), to);
+                    granted
+                            ? isPast(term, to) && !campaigns(to, term, letter.from())
+                            : hearsay || isPast(term, to);
+            case Message.PreVoteReply(long term, boolean granted) ->
+                    isPast(term, to) || (hearsay && !granted);
             case Message.AppendAccepted reply -> isAnswered(reply.term(), to);
             case Message.AppendRejected reply -> isAnswered(reply.term(), to);
             case Message.HeartbeatReply reply -> isAnswered(reply.term(), to);
             case Message.AppendEntries append -> isRefused(append.term(), from, to);
             case Message.Heartbeat heartbeat -> isRefused(heartbeat.term(), from, to);
-            case Message.RequestVote request -> isRefused(request.term(), from, to);
+            case Message.RequestVote request ->
+                    isRefused(request.term(), from, to)
+                            || (hearsay && !campaigns(from, request.term(), letter.to()));
             case Message.PreVote request ->
                     from.disk.term() >= terms && isPast(request.term(), from);
             case Message.TimeoutNow _,
@@ -52,7 +57,7 @@ final class Dead {
 
     /** A reply to a leader that is none any more, and cannot be one again in that term. */
     private static boolean isAnswered(long term, Local to) {
-        return term < to.disk.term() || term == to.disk.term() && !mayLead(to, term);
+        return term < to.disk.term() || (term == to.disk.term() && !mayLead(to, term));
     }
 
     private static boolean mayLead(Local server, long term) {
@@ -65,6 +70,6 @@ final class Dead {
      */
     private boolean isRefused(long term, Local from, Local to) {
         return term < to.disk.term()
-                && (hearsay || from.disk.term() >= terms && !mayLead(from, terms));
+                && (hearsay || (from.disk.term() >= terms && !mayLead(from, terms)));
     }
 }

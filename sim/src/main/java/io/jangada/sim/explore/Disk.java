@@ -12,6 +12,7 @@ import java.util.List;
  * @param log what is durable of the log, as {@link Entry} numbers; never written to
  * @param ordered in the order of the orders
  */
+@SuppressWarnings("ArrayRecordComponent")
 record Disk(long term, int vote, long[] log, List<Write> ordered) {
     static final Disk BLANK = new Disk(0, 0, Entry.NONE, List.of());
 
@@ -19,7 +20,10 @@ record Disk(long term, int vote, long[] log, List<Write> ordered) {
     sealed interface Write {
         record Vote(long term, int vote) implements Write {}
 
-        /** Entries from index {@code first} on, in place of whatever stands there. */
+        /**
+         * Entries from index {@code first} on, in place of whatever stands there; never written to.
+         */
+        @SuppressWarnings("ArrayRecordComponent")
         record Append(long first, long[] entries) implements Write {
             @Override
             public String toString() {
@@ -35,7 +39,12 @@ record Disk(long term, int vote, long[] log, List<Write> ordered) {
     }
 
     boolean canSave() {
-        return ordered.stream().anyMatch(write -> write instanceof Write.Vote);
+        for (Write each : ordered) {
+            if (each instanceof Write.Vote) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the oldest write of entries may become durable now. */

@@ -38,13 +38,13 @@ final class Effects {
     }
 
     private static long key(int local, int event) {
-        return (long) local << 32 | event;
+        return ((long) local << 32) | event;
     }
 
     private static int slot(long[] keys, long key) {
-        int slot = (int) (Fingerprints.mixed(key) & keys.length - 1);
+        int slot = (int) (Fingerprints.mixed(key) & (keys.length - 1));
         while (keys[slot] != FREE && keys[slot] != key) {
-            slot = slot + 1 & keys.length - 1;
+            slot = (slot + 1) & (keys.length - 1);
         }
         return slot;
     }

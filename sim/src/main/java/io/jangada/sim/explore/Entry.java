@@ -13,7 +13,7 @@ final class Entry {
     private Entry() {}
 
     static long of(long term, long size) {
-        return term << SIZE_BITS | size;
+        return (term << SIZE_BITS) | size;
     }
 
     static long term(long entry) {
@@ -21,7 +21,7 @@ final class Entry {
     }
 
     static int size(long entry) {
-        return (int) (entry & (1 << SIZE_BITS) - 1);
+        return (int) (entry & ((1 << SIZE_BITS) - 1));
     }
 
     static long[] all(Entries entries) {

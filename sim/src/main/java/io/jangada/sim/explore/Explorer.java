@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Looks at every state that can be reached within bounds, the nearest first, so that the way to the
@@ -40,7 +41,9 @@ public final class Explorer {
     private long healed;
     private long parent;
     private boolean moved;
+    private int lastOrdinal;
     private @Nullable Violation violation;
+    private Consumer<World> show = world -> {};
 
     public Explorer(Bounds bounds, Reductions reductions) {
         this.bounds = bounds;
@@ -61,7 +64,8 @@ public final class Explorer {
         symmetry.normalize(initial);
         origins.add(0, 0);
         seen.add(first(initial), second(initial));
-        frontier.add(initial, new Move());
+        frontier.add(initial, new Move(), new int[bounds.servers() + 1]);
+        show.accept(world(initial));
         violation = Invariant.broken(world(initial));
         State state = new State(bounds.servers());
         Move incoming = new Move();
@@ -76,7 +80,7 @@ public final class Explorer {
             frontier.take(state, incoming);
             moved = false;
             moves.each(state, incoming, this::take);
-            if (violation == null && (!moved || isChosen(state))) {
+            if (violation == null && (!moved || parent == 0 || isChosen(state))) {
                 heal(state);
             }
             stopped =
@@ -97,12 +101,14 @@ public final class Explorer {
             violation = sentence == null ? null : new Violation(CommitRule.NAME, sentence);
         }
         if (violation == null) {
-            symmetry.normalize(next);
+            int[] names = symmetry.names(symmetry.normalize(next));
             if (seen.add(first(next), second(next))) {
-                violation = Invariant.broken(world(next));
+                World world = world(next);
+                show.accept(world);
+                violation = Invariant.broken(world);
                 if (violation == null) {
                     origins.add(parent, move.ordinal);
-                    frontier.add(next, move);
+                    frontier.add(next, move, names);
                 }
             }
         }
@@ -110,15 +116,10 @@ public final class Explorer {
         return violation == null;
     }
 
-    private int lastOrdinal;
-
     private void heal(State state) {
-        String sentence = healing.fails(state);
+        violation = healing.fails(state);
         healed++;
-        if (sentence != null) {
-            violation = new Violation(Healing.NAME, sentence);
-            lastOrdinal = 0;
-        }
+        lastOrdinal = 0;
     }
 
     private static boolean isChosen(State state) {
@@ -174,7 +175,13 @@ public final class Explorer {
                         servers.turns());
     }
 
-    Reductions reductions() {
-        return reductions;
+    /** For tests: is shown every state, good until the return only. */
+    void show(Consumer<World> all) {
+        show = all;
+    }
+
+    /** For tests, which look at every pair of what came up. */
+    Servers servers() {
+        return servers;
     }
 }

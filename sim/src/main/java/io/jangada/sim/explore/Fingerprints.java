@@ -31,7 +31,7 @@ final class Fingerprints {
     static long second(int[] numbers, int size) {
         long hash = size;
         for (int i = 0; i < size; i++) {
-            hash = (hash ^ numbers[i] + 0x51ed_270b_35a3_c7ffL) * 0xff51_afd7_ed55_8ccdL;
+            hash = (hash ^ (numbers[i] + 0x51ed_270b_35a3_c7ffL)) * 0xff51_afd7_ed55_8ccdL;
             hash ^= hash >>> 32;
         }
         return mixed(hash);
@@ -51,12 +51,12 @@ final class Fingerprints {
 
     private static boolean insert(long[] table, long first, long second) {
         int places = table.length / 2;
-        int place = (int) (first >>> 1 & places - 1);
+        int place = (int) ((first >>> 1) & (places - 1));
         while (table[2 * place] != 0) {
             if (table[2 * place] == first && table[2 * place + 1] == second) {
                 return false;
             }
-            place = place + 1 & places - 1;
+            place = (place + 1) & (places - 1);
         }
         table[2 * place] = first;
         table[2 * place + 1] = second;

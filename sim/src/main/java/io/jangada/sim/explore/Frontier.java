@@ -1,6 +1,7 @@
 package io.jangada.sim.explore;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /** States that wait to be looked at, first in first out, each with the move that led to it. */
 final class Frontier {
@@ -18,7 +19,8 @@ final class Frontier {
         return count;
     }
 
-    void add(State state, Move move) {
+    /** The move's servers have other names in {@code state}: s became {@code names[s]}. */
+    void add(State state, Move move, int[] names) {
         int needed = 5 * (state.size + 6);
         if (end + needed > tail.length) {
             seal();
@@ -34,15 +36,15 @@ final class Frontier {
             before = state.numbers[i];
         }
         number(move.kind.ordinal());
-        number(move.server);
-        number(move.from);
+        number(names[move.server]);
+        number(names[move.from]);
         number(move.rank);
         count++;
     }
 
     private void seal() {
         if (end > 0) {
-            blocks.add(java.util.Arrays.copyOf(tail, end));
+            blocks.add(Arrays.copyOf(tail, end));
             end = 0;
         }
     }

@@ -22,7 +22,7 @@ final class Healing {
     private final int count;
     private final int[] locals;
     private final ArrayDeque<Integer> letters = new ArrayDeque<>();
-    private @Nullable String failure;
+    private @Nullable Violation failure;
 
     Healing(Servers servers, Ids<History> histories, int count) {
         this.servers = servers;
@@ -32,7 +32,7 @@ final class Healing {
     }
 
     /** How it fails from {@code state}, or null. */
-    @Nullable String fails(State state) {
+    @Nullable Violation fails(State state) {
         failure = null;
         letters.clear();
         for (int server = 1; server <= count; server++) {
@@ -58,7 +58,8 @@ final class Healing {
             }
             elapse(1 + round % count);
         }
-        return failure != null ? failure : "no fair continuation elects a leader of all";
+        fail("no leader of all comes of a fair continuation");
+        return failure;
     }
 
     private void heartbeats() {
@@ -88,9 +89,7 @@ final class Healing {
             }
             make(servers.letters.value(letter).to(), Servers.LETTER + letter);
         }
-        if (failure == null) {
-            failure = "the servers never come to rest";
-        }
+        fail("the servers never come to rest");
     }
 
     private void make(int server, int event) {
@@ -108,12 +107,18 @@ final class Healing {
         Effect effect = servers.effect(locals[server], event);
         Violation broken = effect.violation();
         if (broken != null) {
-            failure = broken.invariant() + ": " + broken.sentence();
+            failure = new Violation(broken.invariant(), broken.sentence() + ", some time later");
             return;
         }
         locals[server] = effect.next();
         for (int letter : effect.sent()) {
             letters.add(letter);
+        }
+    }
+
+    private void fail(String sentence) {
+        if (failure == null) {
+            failure = new Violation(NAME, sentence);
         }
     }
 

@@ -145,7 +145,7 @@ final class History {
     private static int renamed(int set, int[] names) {
         int renamed = 0;
         for (int server = 1; server < names.length; server++) {
-            if ((set & 1 << server) != 0) {
+            if ((set & (1 << server)) != 0) {
                 renamed |= 1 << names[server];
             }
         }

@@ -34,7 +34,8 @@ public enum Kind {
         boolean alone = bounds.servers() == 1;
         return switch (this) {
             case ELAPSE, SAVE, FORCE -> true;
-            case DELIVER, STEP_DOWN -> !alone;
+            case DELIVER -> !alone;
+            case STEP_DOWN -> !alone && bounds.terms() > 1;
             case DUPLICATE -> !alone && bounds.duplicates() > 0;
             case DROP -> !alone && bounds.drops() > 0;
             case LOST -> !alone && bounds.drops() + bounds.crashes() > 0;

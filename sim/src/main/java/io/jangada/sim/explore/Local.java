@@ -14,6 +14,11 @@ final class Local {
     final long commit;
     final long applied;
     final boolean leaderHeard;
+    final boolean canSave;
+
+    /** How many disks a power cut may leave. */
+    final int crashes;
+
     private final boolean[] granted;
     private final int servers;
 
@@ -28,8 +33,36 @@ final class Local {
         this.commit = core.commit;
         this.applied = core.applied;
         this.leaderHeard = core.leaderHeard;
+        this.canSave = disk.canSave();
+        this.crashes = disk.crashed().size();
         this.granted = core.granted;
         this.servers = servers;
+    }
+
+    /** Without a core, for rules that do not step it. */
+    Local(
+            int self,
+            long term,
+            int vote,
+            Standing standing,
+            long[] log,
+            long commit,
+            long applied,
+            Disk disk) {
+        this.self = self;
+        this.core = new byte[0];
+        this.disk = disk;
+        this.term = term;
+        this.vote = vote;
+        this.standing = standing;
+        this.log = log;
+        this.commit = commit;
+        this.applied = applied;
+        this.leaderHeard = false;
+        this.canSave = disk.canSave();
+        this.crashes = 0;
+        this.granted = new boolean[0];
+        this.servers = 0;
     }
 
     boolean leads() {

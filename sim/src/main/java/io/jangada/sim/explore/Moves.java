@@ -61,7 +61,7 @@ final class Moves {
     }
 
     private void own(int server, Local local) {
-        if (local.disk.canSave()) {
+        if (local.canSave) {
             one(Kind.SAVE, server, Servers.SAVE);
         }
         if (local.disk.canForce()) {
@@ -85,8 +85,7 @@ final class Moves {
             one(Kind.HEARTBEAT, server, Servers.HEARTBEAT);
         }
         if (state.used(State.CRASHES) < bounds.crashes()) {
-            int ways = local.disk.crashed().size();
-            for (int way = 0; way < ways; way++) {
+            for (int way = 0; way < local.crashes; way++) {
                 one(Kind.CRASH, server, Servers.CRASH + way);
             }
         }
@@ -104,7 +103,9 @@ final class Moves {
     }
 
     private void leader(int server) {
-        if (bounds.servers() > 1) {
+        // In the last term a leader that goes on does all that one that has stepped down can.
+        if (bounds.servers() > 1
+                && servers.locals.value(state.local(server)).term < bounds.terms()) {
             one(Kind.STEP_DOWN, server, Servers.QUORUM_SILENT);
         }
         int proposed = state.used(State.ENTRIES);
@@ -164,7 +165,7 @@ final class Moves {
         for (int sent : effect.sent()) {
             next.post(sent);
         }
-        forget();
+        forget(server);
         going = taker.take(move, effect, next);
     }
 
@@ -188,7 +189,7 @@ final class Moves {
                 || kind == Kind.CRASH
                 || effect.sent().length > 0
                 || effect.violation() != null
-                || !servers.locals.value(local).disk.canSave()) {
+                || !servers.locals.value(local).canSave) {
             return false;
         }
         Effect saved = servers.effect(local, Servers.SAVE);
@@ -219,7 +220,7 @@ final class Moves {
     }
 
     private void drop(Letter letter, int number) {
-        if (!going || reductions.idle() && state.isBroken(letter.from(), letter.to())) {
+        if (!going || (reductions.idle() && state.isBroken(letter.from(), letter.to()))) {
             return;
         }
         move.set(Kind.DROP, letter.from(), Servers.LETTER + number, letter.from());
@@ -245,7 +246,9 @@ final class Moves {
     }
 
     private boolean isHeartbeat(int letter) {
-        return servers.letters.value(letter).message() instanceof Message.Heartbeat;
+        Message message = servers.letters.value(letter).message();
+        return message instanceof Message.Heartbeat
+                || (message instanceof Message.AppendEntries append && append.entries().isEmpty());
     }
 
     /**
@@ -282,21 +285,24 @@ final class Moves {
         }
     }
 
-    /** Takes out the letters that no move can use any more. */
-    private void forget() {
+    /** Takes out the letters that no move can use any more, after an event at {@code server}. */
+    private void forget(int server) {
         boolean full = next.used(State.HEARTBEATS) >= bounds.heartbeats();
         int kept = next.lettersFrom();
         for (int i = kept; i < next.size; i++) {
             int number = next.numbers[i];
-            if (!(full && isHeartbeat(number)) && !(reductions.dead() && isDead(number))) {
+            if (!(full && isHeartbeat(number)) && !(reductions.dead() && isDead(number, server))) {
                 next.numbers[kept++] = number;
             }
         }
         next.size = kept;
     }
 
-    private boolean isDead(int number) {
+    private boolean isDead(int number, int server) {
         Letter letter = servers.letters.value(number);
+        if (letter.from() != server && letter.to() != server) {
+            return false;
+        }
         Local from = servers.locals.value(next.local(letter.from()));
         Local to = servers.locals.value(next.local(letter.to()));
         return dead.isDead(letter, from, to);

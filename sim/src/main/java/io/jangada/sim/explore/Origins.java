@@ -14,7 +14,7 @@ final class Origins {
     private int count;
 
     void add(long parent, int ordinal) {
-        int place = count++ & BLOCK - 1;
+        int place = count++ & (BLOCK - 1);
         if (place == 0) {
             parents.add(new int[BLOCK]);
             ordinals.add(new short[BLOCK]);
@@ -31,7 +31,7 @@ final class Origins {
             if (length == path.length) {
                 path = Arrays.copyOf(path, 2 * length);
             }
-            path[length++] = ordinals.get(at >>> BLOCK_BITS)[at & BLOCK - 1];
+            path[length++] = ordinals.get(at >>> BLOCK_BITS)[at & (BLOCK - 1)];
         }
         int[] forward = new int[length];
         for (int i = 0; i < length; i++) {
@@ -41,6 +41,6 @@ final class Origins {
     }
 
     private int parent(int state) {
-        return parents.get(state >>> BLOCK_BITS)[state & BLOCK - 1];
+        return parents.get(state >>> BLOCK_BITS)[state & (BLOCK - 1)];
     }
 }

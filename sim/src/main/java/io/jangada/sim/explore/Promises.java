@@ -46,7 +46,7 @@ final class Promises implements Invariant.OfTurn {
 
     /** A later term on disk keeps it as well: no vote of this one can follow. */
     private static boolean hasVote(Local is, long term, int candidate) {
-        return is.disk.term() > term || is.disk.term() == term && is.disk.vote() == candidate;
+        return is.disk.term() > term || (is.disk.term() == term && is.disk.vote() == candidate);
     }
 
     private static boolean hasEntries(Local is, long term, long match) {

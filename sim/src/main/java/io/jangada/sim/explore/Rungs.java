@@ -1,5 +1,7 @@
 package io.jangada.sim.explore;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,13 +30,14 @@ public final class Rungs {
     public static Rungs known() {
         try (InputStream file = Rungs.class.getResourceAsStream(FILE)) {
             byte[] bytes = Objects.requireNonNull(file, FILE).readAllBytes();
-            return parse(new String(bytes, StandardCharsets.UTF_8));
+            return of(new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    static Rungs parse(String text) {
+    /** The ladder that {@code text} is, as {@link #known} has it. */
+    public static Rungs of(String text) {
         Rungs rungs = new Rungs();
         text.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -60,6 +63,16 @@ public final class Rungs {
         return count.equals(UNKNOWN)
                 ? OptionalLong.empty()
                 : OptionalLong.of(Long.parseLong(count));
+    }
+
+    /** What is wrong with this number of states, or null. */
+    public @Nullable String complaint(Bounds bounds, long states) {
+        OptionalLong known = states(bounds);
+        if (known.isEmpty() || known.getAsLong() == states) {
+            return null;
+        }
+        return "%d states, and %d are recorded: the protocol behaves differently now; if that is meant, run this with --record"
+                .formatted(states, known.getAsLong());
     }
 
     /** The lines of the file {@code text} with this number of states for one rung. */

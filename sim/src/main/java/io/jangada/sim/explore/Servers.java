@@ -123,10 +123,8 @@ final class Servers {
                 return new Turn(was, is, true, List.of(), null);
             }
             return new Stepping(was).turn(event);
-        } catch (IllegalStateException refused) {
+        } catch (IllegalStateException | Malformed refused) {
             return new Turn(was, was, false, List.of(), String.valueOf(refused.getMessage()));
-        } catch (Malformed malformed) {
-            throw new IllegalStateException(malformed);
         }
     }
 

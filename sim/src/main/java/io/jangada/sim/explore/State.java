@@ -43,11 +43,11 @@ final class State {
     }
 
     int used(int bound) {
-        return numbers[servers] >>> bound * USED_BITS & (1 << USED_BITS) - 1;
+        return (numbers[servers] >>> (bound * USED_BITS)) & ((1 << USED_BITS) - 1);
     }
 
     void use(int bound) {
-        numbers[servers] += 1 << bound * USED_BITS;
+        numbers[servers] += 1 << (bound * USED_BITS);
     }
 
     int allUsed() {
@@ -72,7 +72,7 @@ final class State {
     }
 
     private int bit(int leader, int peer) {
-        return 1 << (leader - 1) * servers + peer - 1;
+        return 1 << ((leader - 1) * servers + peer - 1);
     }
 
     int broken() {

@@ -19,7 +19,7 @@ record Turn(Local was, Local is, boolean restarted, List<Letter> sent, @Nullable
     /** Something that history remembers. */
     boolean isHistoric() {
         return advancesCommit()
-                || is.leads() && !was.leads()
+                || (is.leads() && !was.leads())
                 || is.disk.term() != was.disk.term()
                 || is.disk.vote() != was.disk.vote()
                 || sent.stream().anyMatch(letter -> History.candidate(letter) != 0);

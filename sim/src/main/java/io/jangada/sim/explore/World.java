@@ -3,8 +3,9 @@ package io.jangada.sim.explore;
 /**
  * All servers and what is remembered of before: what the invariants look at.
  *
- * @param servers by name, from 1
+ * @param servers by name, from 1; never written to by who gets a world
  */
+@SuppressWarnings("ArrayRecordComponent")
 record World(Local[] servers, History history) {
     int quorum() {
         return (servers.length - 1) / 2 + 1;
