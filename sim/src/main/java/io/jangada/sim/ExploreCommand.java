@@ -200,7 +200,7 @@ final class ExploreCommand implements Callable<Integer> {
                 });
         double seconds = (System.nanoTime() - start) / NANOS;
         say(
-                "  %,d states, %,d transitions, depth %d, %.1f s, %.0f states/s"
+                "  %,d distinct states, %,d transitions, depth %d, %.1f s, %.0f states/s"
                         .formatted(
                                 outcome.states(),
                                 outcome.transitions(),

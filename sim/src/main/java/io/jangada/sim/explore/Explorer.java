@@ -26,7 +26,6 @@ public final class Explorer {
     }
 
     private final Bounds bounds;
-    private final Reductions reductions;
     private final Servers servers;
     private final Ids<History> histories;
     private final Moves moves;
@@ -35,7 +34,7 @@ public final class Explorer {
     private final Fingerprints seen = new Fingerprints();
     private final Frontier frontier = new Frontier();
     private final Origins origins = new Origins();
-    private final long[] made = new long[Kind.values().length];
+    private final Map<Kind, Long> made = new EnumMap<>(Kind.class);
     private final Local[] scratch;
     private long transitions;
     private long healed;
@@ -47,7 +46,9 @@ public final class Explorer {
 
     public Explorer(Bounds bounds, Reductions reductions) {
         this.bounds = bounds;
-        this.reductions = reductions;
+        for (Kind kind : Kind.values()) {
+            made.put(kind, 0L);
+        }
         int count = bounds.servers();
         List<int[]> renamings =
                 reductions.symmetry() ? Renamings.all(count) : Renamings.none(count);
@@ -87,13 +88,13 @@ public final class Explorer {
                     parent % WATCHED_EVERY == 0
                             && !watch.goesOn(seen.count(), transitions, frontier.count(), depth);
         }
-        return outcome(depth, state);
+        return outcome(depth);
     }
 
     private boolean take(Move move, Effect effect, State next) {
         moved = true;
         transitions++;
-        made[move.kind.ordinal()]++;
+        made.merge(move.kind, 1L, Long::sum);
         violation = effect.violation();
         Turn turn = effect.historic();
         if (violation == null && turn != null && turn.advancesCommit()) {
@@ -141,11 +142,7 @@ public final class Explorer {
         return Fingerprints.second(state.numbers, state.size);
     }
 
-    private Outcome outcome(int depth, State state) {
-        Map<Kind, Long> counts = new EnumMap<>(Kind.class);
-        for (Kind kind : Kind.values()) {
-            counts.put(kind, made[kind.ordinal()]);
-        }
+    private Outcome outcome(int depth) {
         Violation found = violation;
         List<String> trace = List.of();
         if (found != null) {
@@ -156,7 +153,7 @@ public final class Explorer {
         return new Outcome(
                 seen.count(),
                 transitions,
-                counts,
+                made,
                 depth,
                 healed,
                 found == null && frontier.count() == 0,

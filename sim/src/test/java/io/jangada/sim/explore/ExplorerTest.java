@@ -76,11 +76,7 @@ final class ExplorerTest {
      * leads. Left out are moments in which a term and vote are under way to a disk.
      */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "servers=2 terms=1 entries=0 crashes=1",
-                "servers=2 terms=1 entries=1"
-            })
+    @ValueSource(strings = {"servers=2 terms=1 entries=0 crashes=1", "servers=2 terms=1 entries=1"})
     void reductionsHideNothingThatServersComeTo(String text) {
         Bounds bounds = Bounds.parse(text);
         Reductions few = new Reductions(true, true, false, false, true, false, false, false, false);
