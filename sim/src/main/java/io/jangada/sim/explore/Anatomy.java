@@ -24,11 +24,9 @@ final class Anatomy {
     int self;
     long term;
     int vote;
-    long persistedTerm;
     Standing standing = Standing.FOLLOWER;
     int leader;
     long[] log = Entry.NONE;
-    long durable;
     long commit;
     long applied;
     boolean leaderHeard;
@@ -52,7 +50,7 @@ final class Anatomy {
         }
         term = number();
         vote = server();
-        persistedTerm = number();
+        number();
         server();
         number();
         log();
@@ -134,7 +132,7 @@ final class Anatomy {
         for (int i = 0; i < log.length; i++) {
             log[i] = Entry.of(terms.get(i), number());
         }
-        durable = number();
+        number();
         skipNumber();
         long pending = skipNumber();
         to.number(pending);

@@ -81,12 +81,16 @@ public final class Explorer {
             frontier.take(state, incoming);
             moved = false;
             moves.each(state, incoming, this::take);
-            if (violation == null && (!moved || parent == 0 || isChosen(state))) {
+            if (violation == null && (!moved || isChosen(state))) {
                 heal(state);
             }
             stopped =
                     parent % WATCHED_EVERY == 0
                             && !watch.goesOn(seen.count(), transitions, frontier.count(), depth);
+        }
+        if (violation == null && !stopped) {
+            parent = 1;
+            heal(initial);
         }
         return outcome(depth);
     }
