@@ -3,6 +3,8 @@ package io.jangada.sim;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 
+import io.jangada.sim.seed.AllPowerCuts;
+import io.jangada.sim.seed.FailingDisk;
 import io.jangada.sim.storage.Damages;
 import io.jangada.sim.storage.Matrix;
 import io.jangada.sim.storage.PowerCuts;
@@ -26,9 +28,26 @@ record Score(
         long wrong,
         double seconds,
         Map<String, Long> counts) {
+    /** Simulated; each operation of the one disk fails once. */
+    private static final long FAILING_SECONDS = 5;
+
+    /** Of eight cuts each: 10,000 in all. */
+    private static final int POWER_RUNS = 1_250;
+
     /** The rows that can be tried, by number. */
     static final Map<Integer, Supplier<Row>> ROWS =
-            new TreeMap<>(Map.of(1, PowerCuts::new, 2, Matrix::new, 14, Damages::new));
+            new TreeMap<>(
+                    Map.of(
+                            1,
+                            PowerCuts::new,
+                            2,
+                            Matrix::new,
+                            9,
+                            () -> new FailingDisk(FAILING_SECONDS),
+                            12,
+                            () -> new AllPowerCuts(POWER_RUNS),
+                            14,
+                            Damages::new));
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();

@@ -23,8 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
         name = "scoreboard",
         mixinStandardHelpOptions = true,
         description = {
-            "Tries rows of the scoreboard to their last case: 1 power cuts, 2 damaged entries in a",
-            "cluster, 14 damage of every byte at rest. docs/SCOREBOARD.md is the published page."
+            "Tries rows of the scoreboard to their last case: 1 power cuts of a journal, 2 damaged",
+            "entries in a cluster, 9 failing operations of a disk, 12 power cuts of all members,",
+            "14 damage of every byte at rest. docs/SCOREBOARD.md is the published page."
         },
         footer = {
             "",
@@ -37,7 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ScoreboardCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
 
-    @Parameters(arity = "0..*", paramLabel = "ROW", description = "default: all of 1, 2 and 14")
+    @Parameters(arity = "0..*", paramLabel = "ROW", description = "default: all that can be tried")
     List<Integer> rows = new ArrayList<>();
 
     @Option(

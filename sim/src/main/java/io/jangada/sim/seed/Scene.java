@@ -26,6 +26,19 @@ public record Scene(
         return new Scene(seed, setup, load, troubles, true);
     }
 
+    Scene withMembers(int members) {
+        Setup other =
+                new Setup(
+                        members,
+                        setup.core(),
+                        setup.limits(),
+                        setup.applyLagMax(),
+                        setup.proposalsMax(),
+                        setup.calm(),
+                        setup.pace());
+        return new Scene(seed, other, load, troubles, searching);
+    }
+
     Scene with(List<Trouble> others) {
         return new Scene(seed, setup, load, others, searching);
     }

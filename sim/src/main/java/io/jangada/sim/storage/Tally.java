@@ -14,20 +14,23 @@ public final class Tally {
     private final TreeSet<String> complaints = new TreeSet<>();
     private long wrong;
 
-    void count(String what) {
+    /** It came about once more. */
+    public void count(String what) {
         count(what, 1);
     }
 
-    void count(String what, long times) {
+    /** It came about so many times. */
+    public void count(String what, long times) {
         counts.merge(what, times, Long::sum);
     }
 
-    void most(String what, long value) {
+    /** The highest of such values is kept. */
+    public void most(String what, long value) {
         highest.merge(what, value, Math::max);
     }
 
     /** Something is wrong with the product, or with the row. */
-    void complain(String what) {
+    public void complain(String what) {
         wrong++;
         if (complaints.size() < COMPLAINTS_MAX) {
             complaints.add(what);

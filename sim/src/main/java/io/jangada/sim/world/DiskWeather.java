@@ -6,6 +6,7 @@ import io.jangada.sim.disk.SimDisk;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 
 /** How one machine's disk is: how slow, how full, and what fails next. */
@@ -22,6 +23,9 @@ final class DiskWeather implements SimDisk.Faults {
     private final World<?> world;
     private final Choice choice;
     private final List<Trouble.DiskFault> waiting = new ArrayList<>();
+    private final List<Trouble.NthFault> numbered = new ArrayList<>();
+    private final EnumMap<SimDisk.Kind, Long> counts = new EnumMap<>(SimDisk.Kind.class);
+    private long hurtAt;
     private double times = 1;
     private long slowUntil;
     private long fullUntil;
@@ -50,9 +54,14 @@ final class DiskWeather implements SimDisk.Faults {
         waiting.add(fault);
     }
 
+    void add(Trouble.NthFault fault) {
+        numbered.add(fault);
+    }
+
     /** From now on it is a good disk. */
     void heal() {
         waiting.clear();
+        numbered.clear();
         slowUntil = 0;
         fullUntil = 0;
     }
@@ -80,18 +89,42 @@ final class DiskWeather implements SimDisk.Faults {
         if (operationsLeft >= 0 && operationsLeft-- == 0) {
             throw new PowerLost();
         }
+        if (isNumbered(kind)) {
+            hurtNow();
+            world.coverage().count("disk fails at a number");
+            return SimDisk.Fault.IO_ERROR;
+        }
         Trouble.DiskFault due = due(kind);
         if (due != null) {
-            hurt = true;
+            hurtNow();
             world.coverage().count("disk " + due.fault() + " at " + kind);
             return due.fault();
         }
         if (kind == SimDisk.Kind.CREATE && fullUntil > world.agenda().now()) {
-            hurt = true;
+            hurtNow();
             world.coverage().count("disk full");
             return SimDisk.Fault.NO_SPACE;
         }
         return SimDisk.Fault.NONE;
+    }
+
+    private void hurtNow() {
+        hurt = true;
+        hurtAt = world.agenda().now();
+    }
+
+    /** When a fault last took effect. */
+    long hurtAt() {
+        return hurtAt;
+    }
+
+    private boolean isNumbered(SimDisk.Kind kind) {
+        if (numbered.isEmpty()) {
+            return false;
+        }
+        long number = counts.merge(kind, 1L, Long::sum);
+        return numbered.stream()
+                .anyMatch(fault -> fault.kind() == kind && fault.number() == number);
     }
 
     private Trouble.@Nullable DiskFault due(SimDisk.Kind kind) {

@@ -2,6 +2,9 @@ package io.jangada.sim.world;
 
 /** Lets troubles happen. */
 final class Striking<R> {
+    /** Nanoseconds after which a cluster should have a leader when all have their power back. */
+    private static final long BACK = 5_000_000_000L;
+
     private final World<R> world;
 
     Striking(World<R> world) {
@@ -33,6 +36,9 @@ final class Striking<R> {
                 for (int member : members) {
                     host(member).powerCut();
                     world.agenda().after(down, host(member)::start);
+                }
+                if (members.size() == world.hosts().size()) {
+                    world.agenda().after(down + BACK, this::back);
                 }
             }
             case Trouble.CutOffStart(_, int member, int operations) -> {
@@ -78,6 +84,7 @@ final class Striking<R> {
                 host(member).weather.slow(times, now + length);
             }
             case Trouble.DiskFault fault -> host(fault.member()).weather.add(fault);
+            case Trouble.NthFault nth -> host(nth.member()).weather.add(nth);
             case Trouble.FullDisk(_, long length, int member) ->
                     host(member).weather.full(now + length);
             case Trouble.Rot(_, int member) -> {
@@ -89,6 +96,12 @@ final class Striking<R> {
             }
             case Trouble.Transfer(_, int member) -> transfer(trouble, member);
         }
+    }
+
+    private void back() {
+        boolean led = world.hosts().stream().anyMatch(Host::leads);
+        world.coverage()
+                .count(led ? "led 5 s after all lost power" : "not led 5 s after all lost power");
     }
 
     private void transfer(Trouble trouble, int member) {

@@ -53,6 +53,9 @@ public sealed interface Trouble {
     record DiskFault(long at, int member, SimDisk.Kind kind, SimDisk.Fault fault)
             implements Trouble {}
 
+    /** The operation with this number of its kind fails; the next one has the number 1. */
+    record NthFault(long at, int member, SimDisk.Kind kind, long number) implements Trouble {}
+
     /** There is no room for anything new. */
     record FullDisk(long at, long length, int member) implements Trouble {}
 

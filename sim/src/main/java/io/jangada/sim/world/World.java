@@ -46,6 +46,9 @@ public final class World<R> {
             long trace,
             Coverage coverage) {}
 
+    /** Nanoseconds from a failing disk to the end of the process. */
+    private static final long STOPS_WITHIN = 100_000_000;
+
     private static final long CALL_MIN = 100_000;
     private static final long CALL_MAX = 2_000_000;
 
@@ -257,6 +260,9 @@ public final class World<R> {
         coverage.count("member stopped itself");
         if (!host.weather.hurt() && !host.rotten) {
             oracle.report("I23", host.id + " stops itself: " + reason);
+        }
+        if (host.weather.hurt() && agenda.now() - host.weather.hurtAt() > STOPS_WITHIN) {
+            coverage.count("member stopped itself late");
         }
         host.weather.forget();
         host.crash();
