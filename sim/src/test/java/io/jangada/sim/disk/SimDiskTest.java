@@ -226,6 +226,28 @@ final class SimDiskTest {
     }
 
     @Test
+    void aSubmittedOperationTakesItsTime() throws IOException {
+        List<Long> times = new ArrayList<>();
+        Faults faults =
+                new Faults() {
+                    @Override
+                    public SimDisk.Fault next(SimDisk.Kind kind, String file) {
+                        return SimDisk.Fault.NONE;
+                    }
+
+                    @Override
+                    public long latency(SimDisk.Kind kind, String file, long bytes) {
+                        return (kind == SimDisk.Kind.FORCE ? 1000 : 2000) + bytes;
+                    }
+                };
+        SimDisk one = new SimDisk(faults, (nanos, _) -> times.add(nanos));
+        settled(one, "a", 512);
+        one.submit(ones("a", 0, 2), _ -> {});
+        one.submit(new Disk.Operation.Read("a", 0, ByteBuffer.allocate(10)), _ -> {});
+        assertThat(times).containsExactly(1001L, 2010L);
+    }
+
+    @Test
     void completionsOfADeadProcessAreNeverCalled() throws IOException {
         settled(slow, "a", 1024);
         List<@Nullable IOException> done = new ArrayList<>();

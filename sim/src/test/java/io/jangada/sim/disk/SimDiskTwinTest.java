@@ -82,7 +82,7 @@ final class SimDiskTwinTest {
                 for (int i = 0; i < bytes.length; i++) {
                     bytes[i] = (byte) choice.below(3);
                 }
-                int position = choice.below(naive.contents(file).length + 1);
+                int position = choice.below(naive.contents(file).length + 600);
                 disk.write(file, position, ByteBuffer.wrap(bytes));
                 naive.write(file, position, bytes);
             }
