@@ -11,59 +11,62 @@ import javax.tools.ToolProvider;
 record Clone(Path root, Path classes) {
     static final String RULE = "raft/src/main/java/demo/Rule.java";
 
+    private static final String RULE_TEXT =
+            """
+            package demo;
+
+            public class Rule {
+                public static final int LIMIT = 3;
+
+                public static int limit() {
+                    return LIMIT;
+                }
+
+                static int twice() {
+                    return LIMIT + LIMIT;
+                }
+            }
+            """;
+
+    private static final String USER_TEXT =
+            """
+            package demo;
+
+            public class User {
+                public static int limit() {
+                    return Rule.LIMIT;
+                }
+            }
+            """;
+
+    private static final String TRIAL_TEXT =
+            """
+            package io.jangada.sim.seed;
+
+            public class Trial {
+                public static int calls;
+
+                public static String run(String family, long first, int seeds) {
+                    calls++;
+                    if (family.equals("throws")) {
+                        throw new IllegalStateException("out of order");
+                    }
+                    for (long seed = first; seed < first + seeds; seed++) {
+                        if (demo.User.limit() != 3 && seed >= 5) {
+                            return "I8 seed " + seed + ": the limit is " + demo.User.limit();
+                        }
+                    }
+                    return family.equals("noisy") ? "I5 seed " + first + ": alarm" : null;
+                }
+            }
+            """;
+
     static Clone in(Path folder) throws IOException {
         Path root = folder.resolve("root");
         Path classes = Files.createDirectories(folder.resolve("classes of all"));
-        write(
-                root.resolve(RULE),
-                """
-                package demo;
-
-                public class Rule {
-                    public static final int LIMIT = 3;
-
-                    public static int limit() {
-                        return LIMIT;
-                    }
-
-                    static int twice() {
-                        return LIMIT + LIMIT;
-                    }
-                }
-                """);
-        write(
-                root.resolve("raft/src/main/java/demo/User.java"),
-                """
-                package demo;
-
-                public class User {
-                    public static int limit() {
-                        return Rule.LIMIT;
-                    }
-                }
-                """);
-        write(
-                root.resolve("sim/src/main/java/io/jangada/sim/seed/Trial.java"),
-                """
-                package io.jangada.sim.seed;
-
-                public class Trial {
-                    public static int calls;
-
-                    public static String run(String family, long first, int seeds) {
-                        calls++;
-                        if (family.equals("throws")) {
-                            throw new IllegalStateException("out of order");
-                        }
-                        for (long seed = first; seed < first + seeds; seed++) {
-                            if (demo.User.limit() != 3 && seed >= 5) {
-                                return "I8 seed " + seed + ": the limit is " + demo.User.limit();
-                            }
-                        }
-                        return family.equals("noisy") ? "I5 seed " + first + ": alarm" : null;
-                    }
-                }
-                """);
+        write(root.resolve(RULE), RULE_TEXT);
+        write(root.resolve("raft/src/main/java/demo/User.java"), USER_TEXT);
+        write(root.resolve("sim/src/main/java/io/jangada/sim/seed/Trial.java"), TRIAL_TEXT);
         int failed =
                 ToolProvider.getSystemJavaCompiler()
                         .run(
