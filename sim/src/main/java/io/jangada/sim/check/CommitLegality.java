@@ -4,7 +4,7 @@ import io.jangada.raft.Status;
 
 import org.jspecify.annotations.Nullable;
 
-/** A leader commits an entry of its own term that a majority has durably (Raft paper, §5.4.2). */
+/** A leader commits an entry of its own term that a majority has durably (Raft paper §5.4.2). */
 final class CommitLegality extends Invariant {
     CommitLegality() {
         super("I8");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.TreeMap;
 
-/** One vote of a server in a term, over all history (Raft paper, §5.2). */
+/** One vote of a server in a term, over all history (Raft paper §5.2). */
 final class OneVote extends Invariant {
     private record Ballot(long term, ServerId voter) implements Comparable<Ballot> {
         @Override

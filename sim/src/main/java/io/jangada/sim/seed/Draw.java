@@ -77,11 +77,13 @@ public final class Draw {
     }
 
     private Setup setup() {
-        int segment = tight() ? 64 << 10 : 256 << 10;
+        boolean small = tight();
+        boolean few = tight();
+        // With room for few identifiers a segment is soon full; a large one would be a waste.
         Limits limits =
                 new Limits(
-                        segment,
-                        tight() ? 4096 : 16 << 10,
+                        small || few ? 64 << 10 : 256 << 10,
+                        few ? 4096 : 16 << 10,
                         16 << 10,
                         tight() ? 8 << 10 : 1 << 20,
                         tight() ? 4096 : 64 << 10,

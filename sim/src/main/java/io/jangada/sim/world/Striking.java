@@ -1,5 +1,7 @@
 package io.jangada.sim.world;
 
+import java.util.List;
+
 /** Lets troubles happen. */
 final class Striking<R> {
     /** Nanoseconds after which a cluster should have a leader when all have their power back. */
@@ -24,78 +26,112 @@ final class Striking<R> {
     void strike(Trouble trouble) {
         world.tell("!", trouble);
         world.coverage().count("injected " + trouble.getClass().getSimpleName());
+        if (takesEffect(trouble)) {
+            world.coverage().count("took effect " + trouble.getClass().getSimpleName());
+        }
+    }
+
+    /** A fault of a disk takes effect when the disk is used, and is counted there. */
+    private boolean takesEffect(Trouble trouble) {
         long now = world.agenda().now();
-        switch (trouble) {
+        return switch (trouble) {
             case Trouble.Crash(_, int member, long down) -> {
-                took(trouble, host(member).isUp());
+                boolean up = host(member).isUp();
+                after(down, host(member));
                 host(member).crash();
-                world.agenda().after(down, host(member)::start);
+                yield up;
             }
-            case Trouble.PowerCut(_, var members, long down) -> {
-                took(trouble, members.stream().anyMatch(member -> host(member).isUp()));
-                for (int member : members) {
-                    host(member).powerCut();
-                    world.agenda().after(down, host(member)::start);
-                }
-                if (members.size() == world.hosts().size()) {
-                    world.agenda().after(down + BACK, this::back);
-                }
-            }
+            case Trouble.PowerCut cut -> powerCut(cut);
             case Trouble.CutOffStart(_, int member, int operations) -> {
-                took(trouble, true);
-                host(member).cutOffAfter = operations;
-                host(member).powerCut();
-                world.agenda().after(world.setup().core().heartbeat(), host(member)::start);
+                Host<R> host = host(member);
+                host.cutOffAfter = operations;
+                host.powerCut();
+                after(world.setup().core().heartbeat(), host);
+                yield true;
             }
             case Trouble.Pause(_, int member, long length) -> {
-                took(trouble, host(member).isUp());
                 host(member).stand(now + length);
+                yield host(member).isUp();
             }
             case Trouble.Drift(_, int member, double rate) -> {
-                took(trouble, true);
                 host(member).clock.run(now, rate);
+                yield true;
             }
             case Trouble.Leap(_, int member, long by) -> {
-                took(trouble, host(member).isUp());
                 host(member).clock.leap(now, by);
+                yield host(member).isUp();
             }
+            case Trouble.Cut _, Trouble.Clog _, Trouble.Reset _, Trouble.Storm _ ->
+                    strikeNetwork(trouble, now);
+            case Trouble.SlowDisk(_, long length, int member, double times) -> {
+                host(member).weather.slow(times, now + length);
+                yield host(member).isUp();
+            }
+            case Trouble.DiskFault fault -> {
+                host(fault.member()).weather.add(fault);
+                yield false;
+            }
+            case Trouble.NthFault nth -> {
+                host(nth.member()).weather.add(nth);
+                yield false;
+            }
+            case Trouble.FullDisk(_, long length, int member) -> {
+                host(member).weather.full(now + length);
+                yield false;
+            }
+            case Trouble.Rot(_, int member) -> {
+                Host<R> host = host(member);
+                host.rots = true;
+                host.crash();
+                after(world.setup().core().electionTimeoutMin(), host);
+                yield true;
+            }
+            case Trouble.Transfer(_, int member) -> transfer(member);
+        };
+    }
+
+    private void after(long down, Host<R> host) {
+        world.agenda().after(down, host::start);
+    }
+
+    private boolean powerCut(Trouble.PowerCut cut) {
+        List<Host<R>> hosts = cut.members().stream().map(this::host).toList();
+        boolean anyUp = hosts.stream().anyMatch(Host::isUp);
+        for (Host<R> host : hosts) {
+            host.powerCut();
+            after(cut.down(), host);
+        }
+        if (hosts.size() == world.hosts().size()) {
+            world.agenda().after(cut.down() + BACK, this::back);
+        }
+        return anyUp;
+    }
+
+    private boolean strikeNetwork(Trouble trouble, long now) {
+        Network network = world.network();
+        return switch (trouble) {
             case Trouble.Cut cut -> {
-                took(trouble, !cut.links().isEmpty());
                 for (Trouble.Link link : cut.links()) {
-                    world.network().cut(link.from() - 1, link.to() - 1, now + cut.length());
+                    network.cut(link.from() - 1, link.to() - 1, now + cut.length());
                 }
+                yield !cut.links().isEmpty();
             }
             case Trouble.Clog(_, long length, int one, int other) -> {
-                took(trouble, host(one).isUp() && host(other).isUp());
-                world.network().clog(one - 1, other - 1, now + length);
+                network.clog(one - 1, other - 1, now + length);
+                yield host(one).isUp() && host(other).isUp();
             }
             case Trouble.Reset(_, int one, int other) -> {
-                took(trouble, host(one).isUp() && host(other).isUp());
-                world.network().reset(one - 1, other - 1);
+                network.reset(one - 1, other - 1);
                 host(one).lost(host(other).id);
                 host(other).lost(host(one).id);
+                yield host(one).isUp() && host(other).isUp();
             }
             case Trouble.Storm(_, long length, double loss, double duplicates, double delays) -> {
-                took(trouble, true);
-                world.network().storm(loss, duplicates, delays, now + length);
+                network.storm(loss, duplicates, delays, now + length);
+                yield true;
             }
-            case Trouble.SlowDisk(_, long length, int member, double times) -> {
-                took(trouble, host(member).isUp());
-                host(member).weather.slow(times, now + length);
-            }
-            case Trouble.DiskFault fault -> host(fault.member()).weather.add(fault);
-            case Trouble.NthFault nth -> host(nth.member()).weather.add(nth);
-            case Trouble.FullDisk(_, long length, int member) ->
-                    host(member).weather.full(now + length);
-            case Trouble.Rot(_, int member) -> {
-                took(trouble, true);
-                host(member).rots = true;
-                host(member).crash();
-                world.agenda()
-                        .after(world.setup().core().electionTimeoutMin(), host(member)::start);
-            }
-            case Trouble.Transfer(_, int member) -> transfer(trouble, member);
-        }
+            default -> throw new IllegalArgumentException(trouble + " is not of the network");
+        };
     }
 
     private void back() {
@@ -104,19 +140,15 @@ final class Striking<R> {
                 .count(led ? "led 5 s after all lost power" : "not led 5 s after all lost power");
     }
 
-    private void transfer(Trouble trouble, int member) {
+    private boolean transfer(int member) {
+        boolean asked = false;
         for (Host<R> one : world.hosts()) {
             var running = one.member();
             if (running != null && one.leads()) {
-                took(trouble, true);
                 var _ = running.transfer(host(member).id);
+                asked = true;
             }
         }
-    }
-
-    private void took(Trouble trouble, boolean effect) {
-        if (effect) {
-            world.coverage().count("took effect " + trouble.getClass().getSimpleName());
-        }
+        return asked;
     }
 }
