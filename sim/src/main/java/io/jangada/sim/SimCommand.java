@@ -44,6 +44,8 @@ final class SimCommand implements Callable<Integer> {
     private static final long SECOND = 1_000_000_000L;
     private static final long PROGRESS = 5 * SECOND;
     private static final int TAIL = 60;
+    private static final int SEEDS_THAT_SHOW_EFFECTS = 100;
+    private static final int SEEDS_THAT_REACH_ALL = 1_000;
     private static final int MUTANT_SEEDS = 2_000;
 
     @Option(names = "--seeds", description = "how many seeds; default: 100")
@@ -151,7 +153,7 @@ final class SimCommand implements Callable<Integer> {
                 }
             }
         }
-        return report(sums, (System.nanoTime() - started) / 1e9);
+        return report(sums, (double) (System.nanoTime() - started) / 1e9);
     }
 
     private long count() {
@@ -167,7 +169,23 @@ final class SimCommand implements Callable<Integer> {
         if (sums.events() == 0 || sums.checks() == 0) {
             return Main.refuse("nothing was run or nothing was checked");
         }
-        return 0;
+        return judged(sums);
+    }
+
+    /** Many runs that reach little are no proof. */
+    private static int judged(Sums sums) {
+        int exit = 0;
+        if (sums.runs() >= SEEDS_THAT_SHOW_EFFECTS && !sums.idle().isEmpty()) {
+            exit = Main.refuse(String.join("; ", sums.idle()));
+        }
+        List<String> unreached = sums.unreached();
+        print(
+                "marks in rare paths reached: %d of %d"
+                        .formatted(Marks.ALL.size() - unreached.size(), Marks.ALL.size()));
+        if (sums.runs() >= SEEDS_THAT_REACH_ALL && !unreached.isEmpty()) {
+            exit = Main.refuse("no run reached " + String.join(", ", unreached));
+        }
+        return exit;
     }
 
     private int failed(Scene scene, World.Run run, Violation violation) {

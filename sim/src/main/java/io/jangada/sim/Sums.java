@@ -8,6 +8,9 @@ import java.util.TreeMap;
 
 /** What many runs did together. */
 final class Sums {
+    private static final String INJECTED = "injected ";
+    private static final double EFFECTIVE = 0.9;
+
     private final List<World.Run> runs = new ArrayList<>();
     private final TreeMap<String, Long> counts = new TreeMap<>();
     private final TreeMap<String, Integer> seeds = new TreeMap<>();
@@ -34,6 +37,26 @@ final class Sums {
 
     long checks() {
         return runs.stream().mapToLong(World.Run::checks).sum();
+    }
+
+    /** Troubles that took effect in too few of the seeds that had them. */
+    List<String> idle() {
+        List<String> idle = new ArrayList<>();
+        seeds.forEach((what, injected) -> {
+            if (what.startsWith(INJECTED)) {
+                String trouble = what.substring(INJECTED.length());
+                int took = seeds.getOrDefault("took effect " + trouble, 0);
+                if (took < EFFECTIVE * injected) {
+                    idle.add("%s took effect in %d of %d seeds".formatted(trouble, took, injected));
+                }
+            }
+        });
+        return idle;
+    }
+
+    /** Marks in the product's rare paths that no run reached. */
+    List<String> unreached() {
+        return Marks.ALL.stream().filter(mark -> !seeds.containsKey("probe " + mark)).toList();
     }
 
     /** The lines of the report. */

@@ -7,11 +7,13 @@ import java.util.TreeMap;
 public final class Coverage {
     private final TreeMap<String, Long> counts = new TreeMap<>();
 
-    void count(String what) {
+    /** It came about once more. */
+    public void count(String what) {
         count(what, 1);
     }
 
-    void count(String what, long times) {
+    /** It came about so many times. */
+    public void count(String what, long times) {
         counts.merge(what, times, Long::sum);
     }
 

@@ -97,12 +97,13 @@ final class DiskWeather implements SimDisk.Faults {
         Trouble.DiskFault due = due(kind);
         if (due != null) {
             hurtNow();
+            world.coverage().count("took effect DiskFault");
             world.coverage().count("disk " + due.fault() + " at " + kind);
             return due.fault();
         }
         if (kind == SimDisk.Kind.CREATE && fullUntil > world.agenda().now()) {
             hurtNow();
-            world.coverage().count("disk full");
+            world.coverage().count("took effect FullDisk");
             return SimDisk.Fault.NO_SPACE;
         }
         return SimDisk.Fault.NONE;
@@ -141,7 +142,7 @@ final class DiskWeather implements SimDisk.Faults {
         Setup.Pace pace = world.setup().pace();
         double nanos = (double) choice.spread(pace.diskMin(), pace.diskMax());
         if (slowUntil > world.agenda().now()) {
-            world.coverage().count("disk slow");
+            world.coverage().count("took effect SlowDisk");
             // A stuck disk goes on at once when it is not stuck any more.
             return (long)
                     Math.min(nanos * times, (double) (slowUntil - world.agenda().now()) + nanos);

@@ -65,7 +65,7 @@ final class Striking<R> {
                     strikeNetwork(trouble, now);
             case Trouble.SlowDisk(_, long length, int member, double times) -> {
                 host(member).weather.slow(times, now + length);
-                yield host(member).isUp();
+                yield false;
             }
             case Trouble.DiskFault fault -> {
                 host(fault.member()).weather.add(fault);

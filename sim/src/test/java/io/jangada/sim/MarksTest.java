@@ -1,0 +1,30 @@
+package io.jangada.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+final class MarksTest {
+    private static final Pattern MARK = Pattern.compile("probes\\s*\\.hit\\(\\s*\"([^\"]+)\"");
+
+    @Test
+    void everyMarkOfTheProtocolIsKnown() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("../raft/src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                MARK.matcher(Files.readString(file)).results().forEach(m -> found.add(m.group(1)));
+            }
+        }
+        List<String> known = new ArrayList<>(Marks.ALL);
+        known.addAll(Marks.HOSTILE);
+        assertThat(known).containsExactlyInAnyOrderElementsOf(found);
+    }
+}
