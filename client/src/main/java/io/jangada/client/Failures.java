@@ -9,6 +9,8 @@ import java.util.Objects;
 /** What a gRPC status means: first for the policy, then for the caller. */
 final class Failures {
 
+    private static final String SERVER = "etcdserver: ";
+    private static final String REQUEST_TOO_LARGE = "grpc: received message larger than max";
     private static final String NOT_LEADER = "etcdserver: not leader";
 
     private Failures() {}
@@ -18,11 +20,11 @@ final class Failures {
         return switch (status.getCode()) {
             case UNAVAILABLE -> sent ? Failure.UNAVAILABLE : Failure.NOT_SENT;
             case DEADLINE_EXCEEDED -> sent ? Failure.SLOW : Failure.NOT_SENT;
+            case RESOURCE_EXHAUSTED -> exhausted(status, sent);
             case INVALID_ARGUMENT,
                     NOT_FOUND,
                     ALREADY_EXISTS,
                     PERMISSION_DENIED,
-                    RESOURCE_EXHAUSTED,
                     FAILED_PRECONDITION,
                     OUT_OF_RANGE,
                     UNIMPLEMENTED,
@@ -32,12 +34,27 @@ final class Failures {
         };
     }
 
+    /**
+     * The server's own words refuse. gRPC uses the same code for a connection that the other side
+     * closed because of too much traffic, with calls under way whose fate nobody knows, and for an
+     * answer that is too large.
+     */
+    private static Failure exhausted(Status status, boolean sent) {
+        String text = Objects.requireNonNullElse(status.getDescription(), "");
+        if (text.startsWith(SERVER) || text.startsWith(REQUEST_TOO_LARGE)) {
+            return Failure.REFUSED;
+        }
+        if (text.contains("ENHANCE_YOUR_CALM")) {
+            return sent ? Failure.UNAVAILABLE : Failure.NOT_SENT;
+        }
+        return Failure.BROKEN;
+    }
+
     static CallException exception(
             Outcome outcome, Failure failure, Status status, String endpoint) {
         String code = status.getCode().name();
         String text = Objects.requireNonNullElse(status.getDescription(), code);
-        String message =
-                text.startsWith("etcdserver: ") ? text : endpoint + ": " + text + cause(status);
+        String message = text.startsWith(SERVER) ? text : endpoint + ": " + text + cause(status);
         if (outcome == Outcome.UNKNOWN) {
             return new CallException.OutcomeUnknown(code, message);
         }

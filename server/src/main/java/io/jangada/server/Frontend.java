@@ -18,6 +18,14 @@ import java.util.concurrent.CompletionException;
 
 /** Where clients come in: gRPC and plain HTTP on the same ports, probes on more of their own. */
 final class Frontend implements AutoCloseable {
+    /**
+     * A client whose calls run out of time cancels each; closing its connection would leave all the
+     * others under way in doubt. Beyond this it is an attack (CVE-2023-44487).
+     */
+    private static final int RESETS_MAX = 10_000;
+
+    private static final int RESETS_SECONDS = 10;
+
     /** How long calls under way may take to end when this member stops. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -82,6 +90,7 @@ final class Frontend implements AutoCloseable {
                 .maxNumConnections(CONNECTIONS_MAX)
                 .childChannelOption(ChannelOption.SO_KEEPALIVE, true)
                 .blockingTaskExecutor(SCANS)
+                .http2MaxResetFramesPerWindow(RESETS_MAX, RESETS_SECONDS)
                 .gracefulShutdownTimeout(Duration.ZERO, GRACE)
                 .meterRegistry(NoopMeterRegistry.get())
                 .disableServerHeader()

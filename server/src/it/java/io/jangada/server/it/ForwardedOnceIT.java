@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -53,6 +55,7 @@ final class ForwardedOnceIT {
     private final AtomicInteger attempted = new AtomicInteger();
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
+    private final ConcurrentMap<String, Integer> refusals = new ConcurrentHashMap<>();
 
     private static List<Proxy> proxies() {
         List<Integer> ports = Ports.free(Cluster.MEMBERS);
@@ -100,6 +103,7 @@ final class ForwardedOnceIT {
             } catch (CallException.OutcomeUnknown maybe) {
                 // Between what was acknowledged and what was attempted.
             } catch (CallException noEffect) {
+                refusals.merge(String.valueOf(noEffect.getMessage()), 1, Integer::sum);
                 refused.incrementAndGet();
             }
         }
@@ -131,6 +135,7 @@ final class ForwardedOnceIT {
                 TRANSACTIONS, acknowledged.get(), refused.get(), counted, cuts, behind);
         assertThat(cuts + behind).as("cuts").isGreaterThan(CUTS_MIN);
         assertThat(counted)
+                .as("what was refused was not done: %s", refusals)
                 .isBetween((long) acknowledged.get(), TRANSACTIONS - (long) refused.get());
         assertThat(acknowledged.get()).isGreaterThan(TRANSACTIONS / 10);
         for (int i = 0; i < Cluster.MEMBERS; i++) {
