@@ -21,6 +21,16 @@ public final class Draw {
     private static final long MS = 1_000_000;
     private static final long SECOND = 1000 * MS;
     private static final List<Shape> SHAPES = List.of(Shape.values());
+    private static final List<SimDisk.Kind> VOTE_KINDS =
+            List.of(SimDisk.Kind.WRITE, SimDisk.Kind.FORCE);
+    private static final List<SimDisk.Kind> KINDS =
+            List.of(
+                    SimDisk.Kind.WRITE,
+                    SimDisk.Kind.FORCE,
+                    SimDisk.Kind.FORCE,
+                    SimDisk.Kind.FORCE_DIRECTORY,
+                    SimDisk.Kind.RENAME,
+                    SimDisk.Kind.CREATE);
     private static final int[] MEMBERS = {1, 2, 3, 3, 3, 4, 5, 5, 7};
 
     /** One seed in so many has its clients' history searched. */
@@ -162,7 +172,9 @@ public final class Draw {
             case DRIFT ->
                     troubles.add(
                             new Trouble.Drift(
-                                    at, 1 + choice.below(members), choice.logUniform(0.5, 2)));
+                                    at,
+                                    member(),
+                                    choice.happens(0.5) ? 0.5 : choice.logUniform(0.5, 2)));
             case LEAP -> troubles.add(new Trouble.Leap(at, member(), span()));
             case PARTITION -> partition(at, end);
             case CLOG -> pair((one, other) -> new Trouble.Clog(at, span(), one, other));
@@ -179,31 +191,40 @@ public final class Draw {
                     troubles.add(
                             new Trouble.SlowDisk(
                                     at, span(), member(), choice.logUniform(10, 100_000)));
-            case DISK_FAULT -> troubles.add(new Trouble.DiskFault(at, member(), kind(), fault()));
+            case DISK_FAULT -> troubles.add(diskFault(at));
             case FULL_DISK -> troubles.add(new Trouble.FullDisk(at, 3 * span(), member()));
             case ROT -> {
                 if (members > 2) {
                     troubles.add(new Trouble.Rot(at, rotting()));
                 }
             }
+            case STALE -> stale(at);
             case TRANSFER -> troubles.add(new Trouble.Transfer(at, 1 + choice.below(members)));
         }
     }
 
-    private SimDisk.Kind kind() {
-        SimDisk.Kind[] kinds = {
-            SimDisk.Kind.WRITE,
-            SimDisk.Kind.FORCE,
-            SimDisk.Kind.FORCE,
-            SimDisk.Kind.FORCE_DIRECTORY,
-            SimDisk.Kind.RENAME,
-            SimDisk.Kind.CREATE,
-        };
-        return kinds[choice.below(kinds.length)];
+    /** Half as fast, so that the others have another leader before it knows. */
+    private void stale(long at) {
+        if (members > 1) {
+            troubles.add(new Trouble.Drift(at, 0, 0.5));
+            Shape shape = choice.happens(0.5) ? Shape.ISOLATE : Shape.DEAF;
+            long span =
+                    2 * core.electionTimeoutMin()
+                            + choice.between(0, 4 * core.electionTimeoutMin());
+            List<Trouble.Link> links = shape.ofLeader(members);
+            troubles.add(new Trouble.Cut(at + core.heartbeat(), span, links, shape.word()));
+            for (int member = 1; member <= members; member++) {
+                troubles.add(new Trouble.Drift(at + 2 * span, member, 1));
+            }
+        }
     }
 
-    private SimDisk.Fault fault() {
-        return SimDisk.Fault.IO_ERROR;
+    /** A third of them hit term and vote. */
+    private Trouble diskFault(long at) {
+        boolean vote = choice.happens(0.3);
+        SimDisk.Kind kind = (vote ? VOTE_KINDS : KINDS).get(choice.below(vote ? 2 : KINDS.size()));
+        return new Trouble.DiskFault(
+                at, member(), kind, vote ? "vote" : "", SimDisk.Fault.IO_ERROR);
     }
 
     /** One machine, several, or all of them. */

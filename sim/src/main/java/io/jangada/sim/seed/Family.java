@@ -20,7 +20,9 @@ public enum Family {
     DISK,
     CLOCK,
     ROT,
-    TRANSFER;
+    TRANSFER,
+    /** A leader that is cut off, and whose clock is slow to tell it so. */
+    STALE;
 
     /** What can go wrong, as far as it is switched on together. */
     enum Kind {
@@ -39,6 +41,7 @@ public enum Family {
         FULL_DISK,
         ROT,
         TRANSFER,
+        STALE,
     }
 
     Set<Kind> kinds() {
@@ -53,6 +56,7 @@ public enum Family {
             case CLOCK -> EnumSet.of(Kind.PAUSE, Kind.DRIFT, Kind.LEAP);
             case ROT -> EnumSet.of(Kind.ROT, Kind.POWER);
             case TRANSFER -> EnumSet.of(Kind.TRANSFER);
+            case STALE -> EnumSet.of(Kind.STALE);
         };
     }
 
@@ -66,7 +70,9 @@ public enum Family {
         if (this != MIX) {
             return this;
         }
-        Family[] others = {CRASH, POWER, PARTITION, NETWORK, DISK, CLOCK, ROT, TRANSFER};
+        Family[] others = {
+            CRASH, POWER, PARTITION, NETWORK, DISK, CLOCK, ROT, TRANSFER, STALE,
+        };
         int place = (int) Math.floorMod(seed, 20L);
         if (place < 4) {
             return others[(int) Math.floorMod(seed / 20 * 4 + place, (long) others.length)];

@@ -29,17 +29,32 @@ enum Shape {
     }
 
     List<Link> links(int members, Choice choice) {
-        int one = 1 + choice.below(members);
-        int border = 1 + choice.below(members);
+        // Half of the time the one is whoever leads.
+        boolean leader = choice.happens(0.5);
+        int one = leader && isAboutOne() ? 0 : 1 + choice.below(members);
+        return links(members, one, 1 + choice.below(members), choice);
+    }
+
+    /** The same of whoever leads, for the shapes that are about one member. */
+    List<Link> ofLeader(int members) {
+        return links(members, 0, 1, () -> 0);
+    }
+
+    private List<Link> links(int members, int one, int border, Choice choice) {
         List<Link> cut = new ArrayList<>();
-        for (int from = 1; from <= members; from++) {
-            for (int to = 1; to <= members; to++) {
+        int first = one == 0 ? 0 : 1;
+        for (int from = first; from <= members; from++) {
+            for (int to = first; to <= members; to++) {
                 if (from != to && cuts(from, to, one, border, members, choice)) {
                     cut.add(new Link(from, to));
                 }
             }
         }
         return cut;
+    }
+
+    private boolean isAboutOne() {
+        return this == ISOLATE || this == DEAF || this == MUTE;
     }
 
     private boolean cuts(int from, int to, int one, int border, int members, Choice choice) {

@@ -94,7 +94,7 @@ final class DiskWeather implements SimDisk.Faults {
             world.coverage().count("disk fails at a number");
             return SimDisk.Fault.IO_ERROR;
         }
-        Trouble.DiskFault due = due(kind);
+        Trouble.DiskFault due = due(kind, file);
         if (due != null) {
             hurtNow();
             world.coverage().count("took effect DiskFault");
@@ -128,9 +128,9 @@ final class DiskWeather implements SimDisk.Faults {
                 .anyMatch(fault -> fault.kind() == kind && fault.number() == number);
     }
 
-    private Trouble.@Nullable DiskFault due(SimDisk.Kind kind) {
+    private Trouble.@Nullable DiskFault due(SimDisk.Kind kind, String file) {
         for (int i = 0; i < waiting.size(); i++) {
-            if (waiting.get(i).kind() == kind) {
+            if (waiting.get(i).kind() == kind && file.startsWith(waiting.get(i).file())) {
                 return waiting.remove(i);
             }
         }

@@ -1,10 +1,13 @@
 package io.jangada.sim.world;
 
+import io.jangada.node.Member;
+import io.jangada.node.ReadOutcome;
 import io.jangada.raft.ServerId;
 import io.jangada.sim.chance.Choice;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -61,10 +64,46 @@ final class Healing<R> {
                             && comes(
                                     "all members are alike under one leader",
                                     () -> leader(well) && world.oracle().areAlike(ids));
-            if (alike) {
+            if (alike && readable(well)) {
                 world.coverage().count("healed");
             }
         }
+    }
+
+    /** After one more change of leader, and without any write, every member answers a read. */
+    private boolean readable(List<Host<R>> well) {
+        for (Host<R> host : well) {
+            if (host.leads()) {
+                host.crash();
+                world.agenda().after(world.setup().core().heartbeat(), host::start);
+                break;
+            }
+        }
+        TreeSet<Integer> answered = new TreeSet<>();
+        TreeSet<Integer> asked = new TreeSet<>();
+        return comes(
+                "every member answers a read without a write",
+                () -> {
+                    for (Host<R> host : well) {
+                        Member<R> member = host.member();
+                        if (member != null
+                                && !answered.contains(host.number)
+                                && asked.add(host.number)) {
+                            var _ =
+                                    member.read()
+                                            .thenAccept(outcome -> {
+                                                asked.remove(host.number);
+                                                if (outcome instanceof ReadOutcome.Ready) {
+                                                    answered.add(host.number);
+                                                }
+                                            });
+                        }
+                        if (member == null) {
+                            asked.remove(host.number);
+                        }
+                    }
+                    return answered.size() == well.size();
+                });
     }
 
     private List<Host<R>> well() {

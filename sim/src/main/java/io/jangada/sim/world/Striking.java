@@ -112,7 +112,8 @@ final class Striking<R> {
         return switch (trouble) {
             case Trouble.Cut cut -> {
                 for (Trouble.Link link : cut.links()) {
-                    network.cut(link.from() - 1, link.to() - 1, now + cut.length());
+                    network.cut(
+                            host(link.from()).number, host(link.to()).number, now + cut.length());
                 }
                 yield !cut.links().isEmpty();
             }

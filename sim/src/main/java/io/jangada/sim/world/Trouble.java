@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * One thing that goes wrong. A run is decided by its seed and the list of these, so that a list
- * without some of them is a smaller run. Members are numbered from 1, times are nanoseconds from
- * the start.
+ * without some of them is a smaller run. Members are numbered from 1, and 0 is whoever leads when
+ * it strikes; times are nanoseconds from the start.
  */
 public sealed interface Trouble {
     long at();
@@ -49,8 +49,8 @@ public sealed interface Trouble {
     /** The disk takes so many times as long. */
     record SlowDisk(long at, long length, int member, double times) implements Trouble {}
 
-    /** The next operation of this kind fails in this way. */
-    record DiskFault(long at, int member, SimDisk.Kind kind, SimDisk.Fault fault)
+    /** The next operation of this kind, on files whose name begins so, fails in this way. */
+    record DiskFault(long at, int member, SimDisk.Kind kind, String file, SimDisk.Fault fault)
             implements Trouble {}
 
     /** The operation with this number of its kind fails; the next one has the number 1. */

@@ -86,7 +86,7 @@ final class TrialTest {
         assertThatThrownBy(() -> Family.of("worm"))
                 .hasMessage(
                         "no such family: worm; there are mix, swarm, calm, crash, power,"
-                                + " partition, network, disk, clock, rot, transfer");
+                                + " partition, network, disk, clock, rot, transfer, stale");
     }
 
     @Test
