@@ -10,6 +10,7 @@ import io.jangada.raft.Message;
 import io.jangada.raft.Output;
 import io.jangada.raft.Raft;
 import io.jangada.raft.ServerId;
+import io.jangada.raft.Standing;
 import io.jangada.raft.Status;
 
 import org.jspecify.annotations.Nullable;
@@ -98,11 +99,12 @@ public final class Oracle {
         } else if (input instanceof Input.HardStatePersisted(var hardState)) {
             server.saved(hardState);
         }
+        Status now = raft.status();
+        server.deposed = now.standing() != Standing.LEADER;
         for (Output output : outputs) {
             check(invariant -> invariant.ordered(sight, server, input, output));
             order(server, input, payloads, output);
         }
-        Status now = raft.status();
         check(invariant -> invariant.stepped(sight, server, now));
         server.before = now;
     }

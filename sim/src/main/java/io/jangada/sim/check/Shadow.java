@@ -32,6 +32,10 @@ public final class Shadow {
     long suspectFrom;
 
     @Nullable Status before;
+
+    /** Does not lead at the end of this step, so it may have stepped down anywhere in it. */
+    boolean deposed;
+
     long applied;
     boolean running;
 
@@ -52,7 +56,7 @@ public final class Shadow {
     }
 
     boolean leads() {
-        return before != null && before.standing() == Standing.LEADER;
+        return !deposed && before != null && before.standing() == Standing.LEADER;
     }
 
     /** Whether these begin with suspect entries that are the same, and take their place. */
