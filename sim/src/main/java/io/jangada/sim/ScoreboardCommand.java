@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Tries rows of the scoreboard to their last case, and says what came of each. */
 @Command(
@@ -101,35 +100,21 @@ final class ScoreboardCommand implements Callable<Integer> {
         return tally.wrong() == 0;
     }
 
-    /**
-     * All parts, by several threads; an atomic hands them out, and each thread counts by itself.
-     */
     private Tally tried(List<Row.Part> parts) throws InterruptedException {
-        AtomicInteger next = new AtomicInteger();
-        List<Tally> tallies = new ArrayList<>();
-        List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            Tally tally = new Tally();
-            tallies.add(tally);
-            Thread worker =
-                    new Thread(
-                            () -> {
-                                for (int at = next.getAndIncrement();
-                                        at < parts.size();
-                                        at = next.getAndIncrement()) {
-                                    tally.take(parts.get(at));
-                                }
-                            },
-                            "row-" + i);
-            workers.add(worker);
-            worker.start();
-        }
         Tally all = new Tally();
-        for (int i = 0; i < threads; i++) {
-            workers.get(i).join();
-            all.add(tallies.get(i));
+        try (Workers<Tally> workers =
+                new Workers<>(n -> tried(parts.get((int) n)), 0, parts.size() - 1, threads)) {
+            for (int i = 0; i < parts.size(); i++) {
+                all.add(workers.next());
+            }
         }
         return all;
+    }
+
+    private static Tally tried(Row.Part part) {
+        Tally tally = new Tally();
+        tally.take(part);
+        return tally;
     }
 
     private static String commit(Path root) throws IOException, InterruptedException {

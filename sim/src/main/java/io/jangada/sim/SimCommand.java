@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs seeds, and shrinks what fails. */
 @Command(
@@ -137,10 +136,9 @@ final class SimCommand implements Callable<Integer> {
         Sums sums = new Sums();
         long started = System.nanoTime();
         long told = started;
-        AtomicLong next = new AtomicLong(from);
-        try (Workers workers = new Workers(chosen, length(), next, last, threads)) {
+        try (Workers<Done> workers = new Workers<>(n -> run(chosen, n), from, last, threads)) {
             while (sums.runs() < last - from + 1 && System.nanoTime() < end) {
-                Workers.Done done = workers.next();
+                Done done = workers.next();
                 sums.add(done.run(), done.nanos());
                 if (done.run().violation() != null) {
                     return failed(done.scene(), done.run(), done.run().violation());
@@ -154,6 +152,15 @@ final class SimCommand implements Callable<Integer> {
             }
         }
         return report(sums, (double) (System.nanoTime() - started) / 1e9);
+    }
+
+    /** What came of one seed, and how long that took. */
+    private record Done(Scene scene, World.Run run, long nanos) {}
+
+    private Done run(Family chosen, long number) {
+        long started = System.nanoTime();
+        Scene scene = Draw.scene(chosen, number, length());
+        return new Done(scene, scene.world().run(), System.nanoTime() - started);
     }
 
     private long count() {

@@ -1,50 +1,57 @@
 package io.jangada.sim;
 
-import io.jangada.sim.seed.Draw;
-import io.jangada.sim.seed.Family;
-import io.jangada.sim.seed.Scene;
-import io.jangada.sim.world.World;
+import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 
 /**
- * Runs seeds on several threads, one run on one thread. The only place of the simulator that starts
- * threads; atomics hand out seeds, a queue hands back what came of them.
+ * Does numbered work on several threads, one number on one thread. The only place of the simulator
+ * that starts threads; an atomic hands out numbers, a queue hands back what came of them.
  */
-final class Workers implements AutoCloseable {
-    /** What came of one seed, and how long that took. */
-    record Done(Scene scene, World.Run run, long nanos) {}
+final class Workers<T> implements AutoCloseable {
+    private record Done<T>(@Nullable T result, @Nullable Throwable thrown) {}
 
-    private final BlockingQueue<Done> done = new LinkedBlockingQueue<>();
+    private final LongFunction<T> work;
+    private final AtomicLong next;
+    private final long last;
+    private final BlockingQueue<Done<T>> done = new LinkedBlockingQueue<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final List<Thread> threads = new ArrayList<>();
 
-    Workers(Family family, long length, AtomicLong next, long last, int count) {
-        for (int i = 0; i < count; i++) {
-            Thread thread = new Thread(() -> work(family, length, next, last), "seeds-" + i);
+    /** The numbers from {@code first} to {@code last} are worked on by so many threads. */
+    Workers(LongFunction<T> work, long first, long last, int threads) {
+        this.work = work;
+        this.next = new AtomicLong(first);
+        this.last = last;
+        for (int i = 0; i < threads; i++) {
+            Thread thread = new Thread(this::work, "worker-" + i);
             thread.setDaemon(true);
-            threads.add(thread);
             thread.start();
         }
     }
 
-    private void work(Family family, long length, AtomicLong next, long last) {
-        for (long seed = next.getAndIncrement();
-                seed <= last && !stopped.get();
-                seed = next.getAndIncrement()) {
-            long started = System.nanoTime();
-            Scene scene = Draw.scene(family, seed, length);
-            done.add(new Done(scene, scene.world().run(), System.nanoTime() - started));
+    private void work() {
+        for (long number = next.getAndIncrement();
+                number <= last && !stopped.get();
+                number = next.getAndIncrement()) {
+            try {
+                done.add(new Done<>(work.apply(number), null));
+            } catch (RuntimeException | Error thrown) {
+                done.add(new Done<>(null, thrown));
+            }
         }
     }
 
-    Done next() throws InterruptedException {
-        return done.take();
+    /** What came of the next number that is done, in any order; throws what the work threw. */
+    T next() throws InterruptedException {
+        Done<T> ended = done.take();
+        if (ended.result == null) {
+            throw new IllegalStateException("the work failed", ended.thrown);
+        }
+        return ended.result;
     }
 
     @Override

@@ -111,10 +111,7 @@ public final class Oracle {
 
     private void order(Shadow server, Input input, List<Payload> payloads, Output output) {
         switch (output) {
-            case Output.SaveHardState(var hardState) -> {
-                server.ordered = hardState;
-                server.saving.add(hardState);
-            }
+            case Output.SaveHardState(var hardState) -> server.saving.add(hardState);
             case Output.Append append -> append(server, input, payloads, append);
             case Output.Send _,
                     Output.Commit _,

@@ -22,7 +22,6 @@ public final class Shadow {
     /** The log as the disk reported it durable. */
     final Trail durable = new Trail();
 
-    HardState ordered = HardState.INITIAL;
     HardState saved = HardState.INITIAL;
 
     /** Everything up to here was acknowledged to a leader or counted as durable by itself. */
@@ -117,7 +116,6 @@ public final class Shadow {
         if (suspectFrom > 0) {
             durable.cut(suspectFrom - 1);
         }
-        ordered = hardState;
         saved = hardState;
         promised = Math.min(promised, durable.last());
     }

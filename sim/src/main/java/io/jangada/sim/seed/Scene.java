@@ -21,11 +21,6 @@ public record Scene(
         return new World<>(seed, setup, troubles, new KeyValueLoad(load, searching));
     }
 
-    /** The same with the clients' whole history searched. */
-    public Scene searched() {
-        return new Scene(seed, setup, load, troubles, true);
-    }
-
     Scene withMembers(int members) {
         Setup other =
                 new Setup(
@@ -34,7 +29,7 @@ public record Scene(
                         setup.limits(),
                         setup.applyLagMax(),
                         setup.proposalsMax(),
-                        setup.calm(),
+                        setup.troubled(),
                         setup.pace());
         return new Scene(seed, other, load, troubles, searching);
     }

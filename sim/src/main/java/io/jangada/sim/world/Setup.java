@@ -11,7 +11,7 @@ import io.jangada.raft.Settings;
  * @param limits the settings of the journals
  * @param applyLagMax committed and not yet applied entries, beyond which proposals are refused
  * @param proposalsMax proposals that may wait at a member; a power of two
- * @param calm how long everything runs with troubles before they stop
+ * @param troubled how long troubles strike; then they stop
  * @param pace how quick machines, disks and links are
  */
 public record Setup(
@@ -20,7 +20,7 @@ public record Setup(
         Limits limits,
         long applyLagMax,
         int proposalsMax,
-        long calm,
+        long troubled,
         Pace pace) {
 
     /**

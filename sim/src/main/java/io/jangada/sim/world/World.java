@@ -108,7 +108,7 @@ public final class World<R> {
         for (Trouble trouble : troubles) {
             agenda.at(trouble.at(), () -> striking.strike(trouble));
         }
-        runUntil(setup.calm());
+        runUntil(setup.troubled());
         healing.run();
         if (oracle.violation() == null) {
             String sentence = workload.check();
