@@ -11,14 +11,19 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
- * {@link Lane#APPEND}: takes everything queued, writes it as one batch with one force, reports.
+ * {@link Lane#APPEND}: takes everything queued, writes it as one batch with one force, reports. A
+ * batch that no other follows soon gets a mark behind it, which proves that it was forced.
  *
  * <p>The queue and the count of its bytes are concurrent, since the thread of the core puts what
  * this lane takes; the published figures are volatile for the other lanes.
  */
 final class Appender {
+    /** Nanoseconds after which the last batch is proved, if nothing else has done that. */
+    static final long PROOF_AFTER = 200_000_000L;
+
     private final Disk disk;
     private final Latch latch;
     private final Journal.Listener listener;
@@ -26,6 +31,7 @@ final class Appender {
     private final VoteFile votes;
     private final Places places;
     private final Limits limits;
+    private final LongSupplier nanoTime;
     private final Batch batch;
 
     private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
@@ -39,6 +45,12 @@ final class Appender {
     private final long epoch;
     private long markedVote;
     private boolean writing;
+
+    /** Whether the last batch was forced and nothing on the disk says so, and since when. */
+    private boolean unproven;
+
+    private boolean proving;
+    private long forcedAt;
     private long encodedWrite;
     private long encodedBytes;
     private long sealedBytes;
@@ -57,7 +69,7 @@ final class Appender {
             VoteFile votes,
             Places places) {}
 
-    Appender(Outside outside, Limits limits, Tail.Opened opened) {
+    Appender(Outside outside, Limits limits, Tail.Opened opened, LongSupplier nanoTime) {
         this.disk = outside.disk;
         this.latch = outside.latch;
         this.listener = outside.listener;
@@ -65,6 +77,7 @@ final class Appender {
         this.votes = outside.votes;
         this.places = outside.places;
         this.limits = limits;
+        this.nanoTime = nanoTime;
         this.batch = new Batch(outside.origin, limits.batchBytesMax());
         this.segment = opened.segment();
         this.chain = opened.end().chain();
@@ -131,7 +144,8 @@ final class Appender {
         for (Order order = orders.poll(); order != null; order = orders.poll()) {
             taken.add(order);
         }
-        if (taken.isEmpty()) {
+        proving = taken.isEmpty();
+        if (proving && !(unproven && nanoTime.getAsLong() - forcedAt >= PROOF_AFTER)) {
             return false;
         }
         encode();
@@ -151,7 +165,7 @@ final class Appender {
         encodedBytes = 0;
         // The journal remembers which vote it has seen, so that an older vote file is noticed (R7).
         long vote = votes.durableSequence();
-        if (vote > markedVote && batch.add(Type.MARK, vote, epoch, Bytes.EMPTY)) {
+        if ((proving || vote > markedVote) && batch.add(Type.MARK, vote, epoch, Bytes.EMPTY)) {
             markedVote = vote;
         }
         for (Order order = taken.peek(); order != null; order = taken.peek()) {
@@ -207,6 +221,8 @@ final class Appender {
         batch.written(places);
         chain = batch.chain();
         durable = batch.top();
+        unproven = !proving;
+        forcedAt = nanoTime.getAsLong();
         usedBytes = sealedBytes + segment.used();
         queuedBytes.addAndGet(-encodedBytes);
         if (encodedWrite > persistedWrite) {
@@ -216,5 +232,10 @@ final class Appender {
         if (!taken.isEmpty() || !orders.isEmpty()) {
             listener.due(Lane.APPEND);
         }
+    }
+
+    /** Whether the last batch was forced and nothing on the disk says so; for closing. */
+    boolean isUnproven() {
+        return unproven && !latch.closed();
     }
 }

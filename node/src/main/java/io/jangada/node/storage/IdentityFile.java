@@ -92,4 +92,9 @@ final class IdentityFile {
     void register(long number, long watermark) throws IOException {
         write(new Content(content.identity(), number, watermark), 0);
     }
+
+    /** Notes that {@code watermark} is durable. */
+    void prove(long watermark) throws IOException {
+        register(content.lastSegment(), watermark);
+    }
 }

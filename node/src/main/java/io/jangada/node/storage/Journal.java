@@ -48,7 +48,7 @@ public final class Journal implements AutoCloseable {
     /**
      * Must be called once, before anything else.
      *
-     * @param nanoTime a clock that never goes back, for pauses between attempts only
+     * @param nanoTime a clock that never goes back, for pauses only
      */
     public void start(Listener listener, LongSupplier nanoTime) {
         Check.that(lanes == null, "a journal is started once");
@@ -70,7 +70,8 @@ public final class Journal implements AutoCloseable {
                         new Appender.Outside(
                                 disk, origin, latch, listener, spares, votes, opened.places()),
                         limits,
-                        opened);
+                        opened,
+                        nanoTime);
         Fetcher fetcher =
                 new Fetcher(disk, origin, latch, listener, opened.places(), limits.fetchesMax());
         lanes = new Lanes(latch, appender, votes, spares, fetcher);
@@ -149,7 +150,9 @@ public final class Journal implements AutoCloseable {
 
     /**
      * Does what is to be done in {@code lane}. True if it did something and should be called again
-     * at once; false if there is nothing to do until {@link Listener#due} names this lane.
+     * at once; false if there is nothing to do until {@link Listener#due} names this lane. Call it
+     * about twice a second all the same: the last batch is proved when nothing follows it for a
+     * while.
      */
     public boolean turn(Lane lane) {
         Lanes all = lanes();
@@ -183,7 +186,11 @@ public final class Journal implements AutoCloseable {
     /** Closes the files; no turn may be under way. What is queued is dropped. */
     @Override
     public void close() throws IOException {
-        disk.close();
+        try (disk) {
+            if (lanes != null && lanes.appender().isUnproven()) {
+                opened.identity().prove(lanes.appender().durable());
+            }
+        }
     }
 
     /** Whom the journal tells. Called on the threads of the lanes; must not block. */

@@ -20,6 +20,8 @@ final class Replay {
     private static final String AMBIGUOUS =
             "damaged in the last batch, which may or may not have been acknowledged: ";
 
+    private static final String TORN = "torn in the last batch, of which nothing tells a force: ";
+
     private final boolean alone;
     private final List<String> warnings;
     private long mark;
@@ -111,11 +113,12 @@ final class Replay {
                     return new Last(kept, aside);
                 }
                 case CUT_ASIDE -> {
-                    warn(scan, ordinal, AMBIGUOUS + "cut, bytes kept in a side file");
-                    return new Last(kept, offset(scan, ordinal));
+                    String what = Tear.of(scan, ordinal) ? TORN : AMBIGUOUS;
+                    warn(scan, ordinal, what + "cut, bytes kept in a side file");
+                    return new Last(kept, aside < 0 ? Facts.offset(scan, ordinal) : aside);
                 }
                 case SUSPECT -> {
-                    aside = aside < 0 ? offset(scan, ordinal) : aside;
+                    aside = aside < 0 ? Facts.offset(scan, ordinal) : aside;
                     Kept place = suspect(scan, ordinal);
                     if (place == null) {
                         return new Last(kept, aside);
@@ -135,6 +138,7 @@ final class Replay {
                 scan.named(ordinal),
                 found != null && (!chainKnown || found.header().previous() == chain),
                 beyond,
+                beyond && (found == null || !found.whole()) && Tear.of(scan, ordinal),
                 alone);
     }
 
@@ -173,28 +177,13 @@ final class Replay {
             return null;
         }
         warn(scan, ordinal, AMBIGUOUS + "kept as suspect");
-        boolean entry = facts.type.isEntry();
-        Type type = entry ? Type.FAULTY : facts.type;
-        int size = entry && facts.type != Type.FAULTY ? facts.length : 0;
-        Kept kept = new Kept(ordinal, type, facts.index, facts.term, size, 0, null);
+        boolean entry = facts.type().isEntry();
+        Type type = entry ? Type.FAULTY : facts.type();
+        int size = entry && facts.type() != Type.FAULTY ? facts.length() : 0;
+        Kept kept = new Kept(ordinal, type, facts.index(), facts.term(), size, 0, null);
         apply(scan, kept);
         chainKnown = false;
         return kept;
-    }
-
-    /** What is known of a record whose bytes may be lost. */
-    private record Facts(Type type, long index, long term, int length, int offset) {
-        static @Nullable Facts of(Scan scan, long ordinal) {
-            Scan.Found found = scan.find(ordinal);
-            if (found != null) {
-                Header h = found.header();
-                return new Facts(h.type(), h.index(), h.term(), h.length(), h.offset());
-            }
-            Identifier i = scan.identifier(ordinal);
-            return i == null
-                    ? null
-                    : new Facts(i.type(), i.index(), i.term(), i.length(), i.offset());
-        }
     }
 
     private void apply(Scan scan, Kept kept) throws Damage {
@@ -260,26 +249,16 @@ final class Replay {
         Facts facts = Facts.of(scan, ordinal);
         if (facts == null) {
             return "%s at %d: record %d, behind entry %d"
-                    .formatted(scan.segment.file, offset(scan, ordinal), ordinal, last);
+                    .formatted(scan.segment.file, Facts.offset(scan, ordinal), ordinal, last);
         }
         return "%s at %d: record %d, %s with index %d and term %d"
                 .formatted(
                         scan.segment.file,
-                        facts.offset,
+                        facts.offset(),
                         ordinal,
-                        facts.type,
-                        facts.index,
-                        facts.term);
-    }
-
-    /** Where a record stands or, if nobody knows, where the one before it ends. */
-    private static int offset(Scan scan, long ordinal) {
-        Facts facts = Facts.of(scan, ordinal);
-        if (facts != null) {
-            return facts.offset;
-        }
-        Scan.Found before = scan.find(ordinal - 1);
-        return before != null ? before.header().end() : scan.segment.recordsStart();
+                        facts.type(),
+                        facts.index(),
+                        facts.term());
     }
 
     /** The last ordinal that was kept. */

@@ -230,6 +230,22 @@ final class Scan {
         return null;
     }
 
+    /** Whether the sector from {@code offset} on was read and is zeros. */
+    boolean isBlank(int offset) {
+        return offset + Layout.SECTOR <= window.limit && isZero(offset, Layout.SECTOR);
+    }
+
+    /** Whether the eight bytes at {@code offset}, a multiple of 8, were read and are zeros. */
+    boolean isZero(int offset) {
+        return offset + 8 <= window.limit && isZero(offset, 8);
+    }
+
+    private boolean isZero(int offset, int length) {
+        int at = window.at(offset, length);
+        return nonZero(window.bytes(), at, at + length) == at + length
+                && window.unreadable(offset) != (offset & -Layout.BLOCK);
+    }
+
     /** Whether an identifier has {@code ordinal} or a later one. */
     boolean named(long ordinal) {
         return !identifiers.isEmpty() && identifiers.getLast().ordinal() >= ordinal;

@@ -13,6 +13,9 @@ final class Takeover {
     private static final String ASIDE = "aside-";
     private static final String TMP = ".tmp";
 
+    /** So many side files are kept; older ones go. */
+    private static final int ASIDE_MAX = 8;
+
     private final Disk disk;
     private final Limits limits;
     private final IdentityFile identity;
@@ -108,6 +111,17 @@ final class Takeover {
         disk.force(name + TMP);
         disk.rename(name + TMP, name);
         disk.forceDirectory();
+    }
+
+    private void forgetAside(List<String> there) throws IOException {
+        List<String> aside =
+                there.stream()
+                        .filter(file -> file.startsWith(ASIDE) && !file.endsWith(TMP))
+                        .sorted()
+                        .toList();
+        for (String file : aside.subList(0, Math.max(0, aside.size() - ASIDE_MAX))) {
+            disk.delete(file);
+        }
     }
 
     private void countStart(int place) throws IOException {
@@ -220,6 +234,7 @@ final class Takeover {
                 disk.delete(file);
             }
         }
+        forgetAside(there);
         Scan scan = survey.last();
         if (scan != null && kept.bytes() == 0) {
             disk.delete(scan.segment.file);

@@ -9,7 +9,10 @@ enum Verdict {
     KEEP,
     /** A torn tail that was never acknowledged: it and all behind it go. */
     CUT,
-    /** Ambiguous, and nobody to ask: it and all behind it go, the bytes are kept in a side file. */
+    /**
+     * It and all behind it go, the bytes are kept in a side file: torn by all that can be seen, or
+     * ambiguous with nobody to ask.
+     */
     CUT_ASIDE,
     /** Ambiguous: its place in the log is kept until a leader sends it again. */
     SUSPECT,
@@ -23,6 +26,7 @@ enum Verdict {
      * @param chain whether the header continues the record before it; means nothing without a
      *     header
      * @param beyond whether the ordinal is behind every one that is known to have been forced
+     * @param torn whether a sector of the record is as it was before the write, see {@link Tear}
      * @param alone whether the member is its whole cluster
      */
     static Verdict of(
@@ -31,6 +35,7 @@ enum Verdict {
             boolean identifier,
             boolean chain,
             boolean beyond,
+            boolean torn,
             boolean alone) {
         if (header && !chain) {
             return REFUSE; // no crash leaves a valid record of another history here
@@ -44,6 +49,6 @@ enum Verdict {
         if (!identifier) {
             return CUT; // one force covers both, so it was not completed
         }
-        return alone ? CUT_ASIDE : SUSPECT;
+        return torn || alone ? CUT_ASIDE : SUSPECT;
     }
 }

@@ -78,7 +78,9 @@ final class RecordRulesTest {
     @DisplayName("R2: an entry whose record is lost is still named, with index, term and size")
     void aLostEntryIsNamed() {
         MemoryDisk disk = two(false);
-        bytes(disk).put(batch(2), new byte[Layout.BLOCK]);
+        byte[] garbage = new byte[Layout.BLOCK];
+        java.util.Arrays.fill(garbage, (byte) 0x5a);
+        bytes(disk).put(batch(2), garbage);
         Opening.Recovered found = Life.opened(disk, false);
         assertThat(found.suspectFrom()).isEqualTo(2);
         assertThat(found.log().last()).isEqualTo(2);
@@ -137,7 +139,7 @@ final class RecordRulesTest {
     @DisplayName("R3: an ambiguous last batch is never cut in a cluster")
     void anAmbiguousLastBatchIsNotCutInACluster() {
         MemoryDisk disk = two(false);
-        tear(disk);
+        damage(disk);
         Opening.Recovered found = Life.opened(disk, false);
         assertThat(found.log().last()).isEqualTo(2);
         assertThat(found.suspectFrom()).isEqualTo(2);
@@ -156,6 +158,11 @@ final class RecordRulesTest {
         bytes(disk).put(batch(2) + 512, new byte[512]);
     }
 
+    /** No sector of the last record is as it was before. */
+    private static void damage(MemoryDisk disk) {
+        disk.bytes(SEGMENT)[batch(2) + 515] ^= 1;
+    }
+
     private static int lastIdentifier(MemoryDisk disk) {
         int last = 0;
         for (int slot = Layout.BLOCK; slot < FIRST; slot += Identifier.BYTES) {
@@ -165,23 +172,85 @@ final class RecordRulesTest {
     }
 
     @Test
-    @DisplayName("R4: a sector of zeros is no proof that a write was torn")
+    @DisplayName("R3: a last batch that is torn and that nothing proves is cut, its bytes are kept")
+    void aTornLastBatchIsCutAndKept() {
+        for (boolean alone : new boolean[] {true, false}) {
+            for (int sector = 0; sector < 2; sector++) {
+                MemoryDisk disk = two(alone);
+                bytes(disk).put(batch(2) + 512 * sector, new byte[512]);
+                Opening.Recovered found = Life.opened(disk, alone);
+                assertThat(found.log().last()).isEqualTo(1);
+                assertThat(found.suspectFrom()).isEqualTo(2);
+                assertThat(found.warnings())
+                        .anyMatch(line -> line.contains("torn in the last batch"));
+                assertThat(disk.list()).contains("aside-0000000000000001-00004000");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("R4: zeros prove nothing where a mark proves the force; one soon follows")
     void zerosProveNothing() {
         for (boolean alone : new boolean[] {true, false}) {
             for (int number = 0; number <= 2; number++) {
                 for (int sector = 0; sector < (number < 2 ? 1 : 2); sector++) {
-                    MemoryDisk disk = two(alone);
+                    MemoryDisk disk = proved(alone);
                     bytes(disk).put(batch(number) + 512 * sector, new byte[512]);
-                    if (number < 2) {
-                        assertThat(refused(disk, alone)).contains("damaged, and it was durable");
-                    } else {
-                        Opening.Recovered found = Life.opened(disk, alone);
-                        assertThat(found.log().last()).isEqualTo(alone ? 1 : 2);
-                        assertThat(disk.list()).anyMatch(file -> file.startsWith("aside-"));
-                    }
+                    assertThat(refused(disk, alone)).contains("damaged, and it was durable");
                 }
             }
         }
+    }
+
+    /** Like {@link #two}, and nothing came for as long as it takes to prove the last batch. */
+    private static MemoryDisk proved(boolean alone) {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, alone).turn();
+        life.append(1, 1, 1, 100).turn().append(2, 2, 1, 600).turn();
+        life.now += Appender.PROOF_AFTER - 1;
+        disk.accesses.clear();
+        assertThat(life.journal.turn(Lane.APPEND)).as("not at once").isFalse();
+        assertThat(disk.accesses).isEmpty();
+        life.now++;
+        life.turn();
+        assertThat(disk.accesses).extracting(MemoryDisk.Access::kind).contains("force");
+        disk.accesses.clear();
+        life.now += 10 * Appender.PROOF_AFTER;
+        assertThat(life.journal.turn(Lane.APPEND)).as("once is enough").isFalse();
+        assertThat(disk.accesses).isEmpty();
+        disk.close();
+        return disk;
+    }
+
+    @Test
+    @DisplayName("R4: an orderly stop proves the last batch")
+    void closingProvesTheLastBatch() throws java.io.IOException {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false).turn().append(1, 1, 1, 600).turn();
+        life.journal.close();
+        bytes(disk).put(batch(1) + 512, new byte[512]);
+        assertThat(refused(disk, false)).contains("damaged, and it was durable");
+    }
+
+    @Test
+    @DisplayName("R24: the newest eight side files are kept")
+    void sideFilesAreFew() {
+        MemoryDisk disk = new MemoryDisk();
+        disk.close();
+        for (int start = 1; start <= 12; start++) {
+            Life life = Life.again(disk, true, new Life.Promises()).turn();
+            life.append(1, start, 1, 600).turn();
+            disk.close();
+            String last =
+                    disk.list().stream()
+                            .filter(file -> Layout.number(file) != null)
+                            .filter(file -> disk.bytes(file)[batch(1)] != 0)
+                            .reduce((_, later) -> later)
+                            .orElseThrow();
+            ByteBuffer.wrap(disk.bytes(last)).put(batch(1) + 512, new byte[512]);
+        }
+        Life.opened(disk, true);
+        assertThat(disk.list()).filteredOn(file -> file.startsWith("aside-")).hasSize(8);
     }
 
     @Test
@@ -209,7 +278,7 @@ final class RecordRulesTest {
     @DisplayName("R5: a damaged entry keeps index and term for elections, start after start")
     void aDamagedEntryKeepsIndexAndTerm() {
         MemoryDisk disk = two(false);
-        tear(disk);
+        damage(disk);
         for (int start = 0; start < 3; start++) {
             Opening.Recovered found = Life.opened(disk, false);
             assertThat(found.log().last()).isEqualTo(2);
@@ -328,7 +397,7 @@ final class RecordRulesTest {
     @DisplayName("R24: alone, an ambiguous last batch is cut, its bytes are kept, with a warning")
     void aloneAnAmbiguousLastBatchIsCutAndKept() {
         MemoryDisk disk = two(true);
-        tear(disk);
+        damage(disk);
         byte[] was = disk.bytes(SEGMENT).clone();
         Opening.Recovered found = Life.opened(disk, true);
         assertThat(found.log().last()).isEqualTo(1);

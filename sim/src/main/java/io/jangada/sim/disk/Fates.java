@@ -22,15 +22,16 @@ final class Fates {
 
     /**
      * One of five kinds of cut: nothing lands, all of it, a half of it, some share of it, or each
-     * unit in any of the four ways.
+     * unit in any way.
      */
-    static Fate drawn(Choice choice) {
+    static Fate drawn(Choice choice, boolean garbage) {
+        int ways = garbage ? LANDINGS.size() : LANDINGS.indexOf(Landing.GARBAGE);
         return switch (choice.below(MODES)) {
             case 0 -> _ -> Landing.OLD;
             case 1 -> _ -> Landing.NEW;
             case 2 -> share(choice, 0.5);
             case 3 -> share(choice, choice.unit());
-            default -> _ -> LANDINGS.get(choice.below(LANDINGS.size()));
+            default -> _ -> LANDINGS.get(choice.below(ways));
         };
     }
 

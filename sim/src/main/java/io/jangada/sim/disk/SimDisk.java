@@ -383,10 +383,10 @@ public final class SimDisk implements Disk {
 
     /**
      * The power went and came back. Each pending unit, size and name landed or not; units may also
-     * be zeros or garbage. What is found is durable. Everything else as in {@link #killed}.
+     * be zeros or {@code garbage}. What is found is durable. Else as in {@link #killed}.
      */
-    public void powerCut(Choice choice) {
-        cut(Fates.drawn(choice));
+    public void powerCut(Choice choice, boolean garbage) {
+        cut(Fates.drawn(choice, garbage));
     }
 
     /** The same, as {@code fate} says, about numbers from 0 to {@link #pending} - 1. */

@@ -1,8 +1,10 @@
 package io.jangada.sim.seed;
 
+import io.jangada.sim.chance.Keyed;
 import io.jangada.sim.load.KeyValueLoad;
 import io.jangada.sim.storage.Row;
 import io.jangada.sim.storage.Tally;
+import io.jangada.sim.world.Setup;
 import io.jangada.sim.world.Trouble;
 import io.jangada.sim.world.World;
 
@@ -45,20 +47,20 @@ public final class AllPowerCuts implements Row {
         return parts;
     }
 
-    /** A cut every seven seconds, at any moment of one of them. */
+    /** A cut every six seconds, at any moment of nine tenths of one of them. */
     private static void run(long seed, Tally tally) {
-        Scene calm = Draw.scene(Family.CALM, seed, (7 * CUTS + 1) * SECOND);
+        Scene calm = Draw.scene(Family.CALM, seed, (6 * CUTS + 1) * SECOND);
         List<Integer> all = new ArrayList<>();
         for (int member = 1; member <= calm.setup().members(); member++) {
             all.add(member);
         }
         List<Trouble> cuts = new ArrayList<>();
         for (long cut = 0; cut < CUTS; cut++) {
-            long moment = Math.floorMod((seed * 31 + cut) * 0x9e37_79b9_7f4a_7c15L, SECOND);
-            cuts.add(new Trouble.PowerCut((7 * cut + 1) * SECOND + moment, all, SECOND / 10));
+            long moment = Keyed.of(seed, "power", cut).between(0, 9 * SECOND / 10);
+            cuts.add(new Trouble.PowerCut((6 * cut + 1) * SECOND + moment, all, SECOND / 10));
         }
-        KeyValueLoad.Size busy = new KeyValueLoad.Size(8, 8, SECOND / 50, 256);
-        World.Run run = new Scene(seed, calm.setup(), busy, cuts, false).world().run();
+        KeyValueLoad.Size busy = new KeyValueLoad.Size(8, 8, SECOND / 20, 256);
+        World.Run run = new Scene(seed, slow(calm.setup()), busy, cuts, false).world().run();
         tally.count("cuts of power", CUTS);
         tally.count("writes acknowledged", run.acknowledged());
         tally.count(BACK, run.coverage().of(BACK));
@@ -66,6 +68,26 @@ public final class AllPowerCuts implements Row {
         if (run.violation() != null) {
             tally.complain("seed %d: %s".formatted(seed, run.violation()));
         }
+    }
+
+    /** With forces of 2 to 20 ms, so that much is pending at most times. */
+    private static Setup slow(Setup setup) {
+        Setup.Pace pace = setup.pace();
+        return new Setup(
+                setup.members(),
+                setup.core(),
+                setup.limits(),
+                setup.applyLagMax(),
+                setup.proposalsMax(),
+                setup.troubled(),
+                new Setup.Pace(
+                        pace.threadMin(),
+                        pace.threadMax(),
+                        SECOND / 500,
+                        SECOND / 50,
+                        pace.netMin(),
+                        pace.netMax(),
+                        pace.ordered()));
     }
 
     @Override

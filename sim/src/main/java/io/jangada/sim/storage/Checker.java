@@ -11,31 +11,33 @@ import java.util.List;
 
 /** Says what was promised and is not there after a restart. */
 final class Checker {
-    /** Whether it started, and null or what is wrong. */
-    record Finding(boolean started, @Nullable String wrong) {}
+    /** Whether it started, whether with a suspect tail, and null or what is wrong. */
+    record Finding(boolean started, boolean suspect, @Nullable String wrong) {}
 
     private Checker() {}
 
     /** Starts twice, so that what the first start leaves is looked at too. */
     static Finding look(SimDisk disk, boolean alone, Promises promises) {
+        boolean suspect = false;
         for (int start = 0; start < 2; start++) {
             switch (Life.open(disk, alone)) {
                 case Opening.Refused(String reason) -> {
-                    return new Finding(false, "refused: " + reason);
+                    return new Finding(false, suspect, "refused: " + reason);
                 }
                 case Opening.Recovered recovered -> {
+                    suspect |= recovered.suspectFrom() <= recovered.log().last();
                     Promises found = new Promises();
                     Life.again(recovered, found);
                     String log = log(found.log(), promises);
                     String wrong = log == null ? vote(recovered, promises) : log;
                     if (wrong != null) {
-                        return new Finding(true, wrong);
+                        return new Finding(true, suspect, wrong);
                     }
                     disk.close();
                 }
             }
         }
-        return new Finding(true, null);
+        return new Finding(true, suspect, null);
     }
 
     /** The log is what some append left, none older than the last one that was acknowledged. */

@@ -25,6 +25,7 @@ public final class PowerCuts implements Row {
     static final int SAMPLES = 4096;
 
     private static final List<Landing> LANDINGS = List.of(Landing.values());
+    private static final String SUSPECT = "tails left suspect";
     private static final List<Landing> LEFT = List.of(Landing.OLD, Landing.ZEROS, Landing.GARBAGE);
 
     private final List<Script> scripts;
@@ -109,7 +110,8 @@ public final class PowerCuts implements Row {
             for (int sample = 0; sample < SAMPLES; sample++) {
                 Choice choice = Keyed.of(change, where, sample);
                 int ways = sample % 2 == 0 ? 2 : LANDINGS.size();
-                look(disk, alone, promises, where, _ -> LANDINGS.get(choice.below(ways)), tally);
+                Fate fate = _ -> LANDINGS.get(choice.below(ways));
+                look(disk, alone, promises, where, fate, ways > 2, tally);
             }
             return;
         }
@@ -118,14 +120,25 @@ public final class PowerCuts implements Row {
             for (Landing left : all ? List.of(Landing.OLD) : LEFT) {
                 int chosen = subset;
                 Fate fate = unit -> (chosen >>> unit & 1) == 1 ? Landing.NEW : left;
-                look(disk, alone, promises, where + ", subset " + subset + " " + left, fate, tally);
+                String which = where + ", subset " + subset + " " + left;
+                look(disk, alone, promises, which, fate, left == Landing.GARBAGE, tally);
             }
         }
     }
 
     private static void look(
-            SimDisk disk, boolean alone, Promises promises, String where, Fate fate, Tally tally) {
+            SimDisk disk,
+            boolean alone,
+            Promises promises,
+            String where,
+            Fate fate,
+            boolean garbage,
+            Tally tally) {
         Checker.Finding finding = Checker.look(disk.after(fate), alone, promises);
+        tally.count(SUSPECT + (garbage ? ", garbage landed" : ""), finding.suspect() ? 1 : 0);
+        if (finding.suspect() && !garbage) {
+            tally.complain(where + ": a tail is suspect, and all members may have one");
+        }
         tally.count("images");
         tally.count("restarted", finding.started() ? 1 : 0);
         tally.count("manual steps needed", finding.started() ? 0 : 1);
@@ -138,7 +151,8 @@ public final class PowerCuts implements Row {
     @Override
     public String summary(Map<String, Long> counts) {
         return ("%,d boundaries, of %,d all subsets (at most %d units), %,d sampled; %,d images:"
-                        + " %,d restarted, %,d lost what was acknowledged, %,d needed a hand")
+                        + " %,d restarted, %,d lost what was acknowledged, %,d needed a hand, %,d"
+                        + " without a vote")
                 .formatted(
                         counts.getOrDefault("boundaries", 0L),
                         counts.getOrDefault("boundaries with all subsets", 0L),
@@ -147,7 +161,8 @@ public final class PowerCuts implements Row {
                         counts.getOrDefault("images", 0L),
                         counts.getOrDefault("restarted", 0L),
                         counts.getOrDefault("acknowledged and lost", 0L),
-                        counts.getOrDefault("manual steps needed", 0L));
+                        counts.getOrDefault("manual steps needed", 0L),
+                        counts.getOrDefault(SUSPECT, 0L));
     }
 
     @Override

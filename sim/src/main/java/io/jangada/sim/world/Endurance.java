@@ -87,7 +87,7 @@ final class Endurance {
         }
         left[0] = -1;
         failing.killed();
-        failing.powerCut(choice);
+        failing.powerCut(choice, true);
         return failing;
     }
 

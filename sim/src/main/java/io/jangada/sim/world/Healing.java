@@ -151,7 +151,8 @@ final class Healing<R> {
     }
 
     private void late(String what) {
-        if (majorityVotes()) {
+        boolean rot = world.hosts().stream().anyMatch(host -> host.rotten);
+        if (majorityVotes() || !rot) {
             world.oracle().report("L1", "after all troubles it does not come about that " + what);
         } else {
             world.coverage().count("excused: a majority has a tail that only a leader repairs");

@@ -138,7 +138,7 @@ final class Host<R> {
             weather.opened();
             world.coverage().count("start cut off");
             disk.killed();
-            disk.powerCut(weather.choice());
+            disk.powerCut(weather.choice(), mayFindGarbage());
             world.agenda().after(world.setup().core().electionTimeoutMin(), this::start);
             return;
         }
@@ -272,7 +272,16 @@ final class Host<R> {
     void powerCut() {
         crash();
         world.coverage().count("power cut units pending", disk.pending());
-        disk.powerCut(weather.choice());
+        disk.powerCut(weather.choice(), mayFindGarbage());
+    }
+
+    /**
+     * Nobody can tell garbage from what was forced and is damaged now, so a majority that found it
+     * in the same moment would wait for each other.
+     */
+    private boolean mayFindGarbage() {
+        int members = world.setup().members();
+        return members == 1 || number < (members - 1) / 2;
     }
 
     void stand(long until) {

@@ -169,7 +169,7 @@ final class SimDiskTest {
             settled(one, "a", 1024);
             put(one, "a", 0, 1024, 2);
             one.create("b", 100);
-            one.powerCut(Keyed.of(seed, "cut", 0));
+            one.powerCut(Keyed.of(seed, "cut", 0), true);
             assertThat(one.pending()).isZero();
             assertThat(one.worst().list()).isEqualTo(one.list());
             assertThat(one.worst().contents("a")).isEqualTo(one.contents("a"));
@@ -184,7 +184,7 @@ final class SimDiskTest {
             settled(one, "a", 1024);
             put(one, "a", 0, 1024, 2);
             one.create("b", 0);
-            one.powerCut(Keyed.of(seed, "cut", 0));
+            one.powerCut(Keyed.of(seed, "cut", 0), true);
             byte[] found = one.contents("a");
             ends.add(found[1] + " " + found[513] + " " + one.has("b"));
         }
