@@ -212,7 +212,7 @@ final class LauncherTest {
             expected.addFirst(passed);
         }
         assertThat(arguments.subList(main + 1, arguments.size())).isEqualTo(expected);
-        String jar = sandbox.tree().resolve(module + "/target/" + module + "-0.1.0.jar").toString();
+        String jar = sandbox.tree().resolve(module + "/target/" + module + "-0.2.0.jar").toString();
         assertThat(arguments.get(main - 1))
                 .isEqualTo(jar + ":" + sandbox.tree().resolve(module + "/target/lib") + "/*");
     }
@@ -267,7 +267,7 @@ final class LauncherTest {
     /** What a build leaves behind for one module. */
     private String building(String module) {
         String target = quoted(sandbox.tree().resolve(module).resolve("target"));
-        return "mkdir -p " + target + "/lib; : > " + target + "/" + module + "-0.1.0.jar";
+        return "mkdir -p " + target + "/lib; : > " + target + "/" + module + "-0.2.0.jar";
     }
 
     private static String quoted(Path path) {
