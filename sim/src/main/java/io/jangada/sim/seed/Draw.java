@@ -32,6 +32,7 @@ public final class Draw {
                     SimDisk.Kind.RENAME,
                     SimDisk.Kind.CREATE);
     private static final int[] MEMBERS = {1, 2, 3, 3, 3, 4, 5, 5, 7};
+    private static final int[] SEVERAL = {2, 3, 3, 3, 3, 4, 5};
 
     /** One seed in so many has its clients' history searched. */
     private static final int SEARCHED = 100;
@@ -47,7 +48,8 @@ public final class Draw {
         this.choice = Keyed.of(seed, "scene " + family.word(), 0);
         this.family = family;
         this.length = length;
-        this.members = MEMBERS[choice.below(MEMBERS.length)];
+        int[] sizes = family.isScripted() ? SEVERAL : MEMBERS;
+        this.members = sizes[choice.below(sizes.length)];
         this.core = core();
     }
 
@@ -56,7 +58,7 @@ public final class Draw {
         Draw draw = new Draw(named.of(seed), seed, length);
         Setup setup = draw.setup();
         KeyValueLoad.Size load = draw.load();
-        draw.troubles();
+        draw.draw();
         return new Scene(seed, setup, load, draw.troubles, seed % SEARCHED == 0);
     }
 
@@ -117,12 +119,25 @@ public final class Draw {
     private KeyValueLoad.Size load() {
         // The fewer members, the less else goes on.
         long pause = choice.between(60, 300) * MS / (members == 1 ? 4 : 1);
-        return new KeyValueLoad.Size(
-                2 + choice.below(5), 1 + choice.below(8), pause, tight() ? 8 << 10 : 256);
+        int clients = 2 + choice.below(5);
+        if (family == Family.SUCCESSION) {
+            clients *= 3;
+        }
+        return new KeyValueLoad.Size(clients, 1 + choice.below(8), pause, tight() ? 8 << 10 : 256);
+    }
+
+    private void draw() {
+        Scripted scripted = new Scripted(choice, members, core, length);
+        switch (family) {
+            case SUCCESSION -> troubles.addAll(scripted.succession());
+            case AHEAD -> troubles.addAll(scripted.ahead());
+            default -> bursts();
+        }
+        troubles.sort(Comparator.comparingLong(Trouble::at));
     }
 
     /** A few bursts with quiet between them. */
-    private void troubles() {
+    private void bursts() {
         Set<Family.Kind> kinds = EnumSet.noneOf(Family.Kind.class);
         for (Family.Kind kind : family.kinds()) {
             if (family != Family.SWARM || choice.happens(0.5)) {
@@ -145,7 +160,6 @@ public final class Draw {
             long at = choice.between(length / 4, 3 * length / 4);
             troubles.add(new Trouble.Crash(at, 0, span()));
         }
-        troubles.sort(Comparator.comparingLong(Trouble::at));
     }
 
     /** Half of the time whoever leads. */

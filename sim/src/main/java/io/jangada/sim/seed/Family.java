@@ -22,7 +22,11 @@ public enum Family {
     ROT,
     TRANSFER,
     /** A leader that is cut off, and whose clock is slow to tell it so. */
-    STALE;
+    STALE,
+    /** Leaders that are cut off one after the other, soon after they were elected. */
+    SUCCESSION,
+    /** A member whose term is ahead of all others, and whose log is behind. */
+    AHEAD;
 
     /** What can go wrong, as far as it is switched on together. */
     enum Kind {
@@ -46,7 +50,7 @@ public enum Family {
 
     Set<Kind> kinds() {
         return switch (this) {
-            case MIX, CALM -> EnumSet.noneOf(Kind.class);
+            case MIX, CALM, SUCCESSION, AHEAD -> EnumSet.noneOf(Kind.class);
             case SWARM -> EnumSet.allOf(Kind.class);
             case CRASH -> EnumSet.of(Kind.CRASH);
             case POWER -> EnumSet.of(Kind.POWER, Kind.CUT_OFF_START);
@@ -65,7 +69,12 @@ public enum Family {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Of twenty seeds of the mix three are calm, four have troubles of one kind. */
+    /** Whether its troubles follow one another on purpose; see {@link Scripted}. */
+    boolean isScripted() {
+        return this == SUCCESSION || this == AHEAD;
+    }
+
+    /** Of twenty seeds of the mix two are calm, four have troubles of one kind, one is scripted. */
     Family of(long seed) {
         if (this != MIX) {
             return this;
@@ -77,7 +86,10 @@ public enum Family {
         if (place < 4) {
             return others[(int) Math.floorMod(seed / 20 * 4 + place, (long) others.length)];
         }
-        return place < 7 ? CALM : SWARM;
+        if (place == 6) {
+            return Math.floorMod(seed / 20, 2L) == 0 ? SUCCESSION : AHEAD;
+        }
+        return place < 6 ? CALM : SWARM;
     }
 
     /** The family of this name. */

@@ -37,7 +37,12 @@ enum Shape {
 
     /** The same of whoever leads, for the shapes that are about one member. */
     List<Link> ofLeader(int members) {
-        return links(members, 0, 1, () -> 0);
+        return of(0, members);
+    }
+
+    /** The same of one member, 0 for whoever leads. */
+    List<Link> of(int one, int members) {
+        return links(members, one, 1, () -> 0);
     }
 
     private List<Link> links(int members, int one, int border, Choice choice) {

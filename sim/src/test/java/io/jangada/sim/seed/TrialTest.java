@@ -86,7 +86,8 @@ final class TrialTest {
         assertThatThrownBy(() -> Family.of("worm"))
                 .hasMessage(
                         "no such family: worm; there are mix, swarm, calm, crash, power,"
-                                + " partition, network, disk, clock, rot, transfer, stale");
+                                + " partition, network, disk, clock, rot, transfer, stale,"
+                                + " succession, ahead");
     }
 
     @Test
