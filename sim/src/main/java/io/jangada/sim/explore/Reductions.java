@@ -1,5 +1,7 @@
 package io.jangada.sim.explore;
 
+import java.util.List;
+
 /**
  * What is left out because it shows nothing new; EXPLORE.md says why that is so.
  *
@@ -30,4 +32,34 @@ public record Reductions(
             new Reductions(true, true, true, true, true, true, true, true, true);
     public static final Reductions NONE =
             new Reductions(false, false, false, false, false, false, false, false, false);
+
+    private static final List<String> NAMES =
+            List.of(
+                    "symmetry",
+                    "independence",
+                    "dead",
+                    "idle",
+                    "silence",
+                    "promises",
+                    "hearsay",
+                    "votes",
+                    "prompt");
+
+    /** These, but not the one of this name. */
+    Reductions without(String name) {
+        int left = NAMES.indexOf(name);
+        if (left < 0) {
+            throw new IllegalArgumentException("no such reduction: " + name);
+        }
+        return new Reductions(
+                symmetry && left != 0,
+                independence && left != 1,
+                dead && left != 2,
+                idle && left != 3,
+                silence && left != 4,
+                promises && left != 5,
+                hearsay && left != 6,
+                votes && left != 7,
+                prompt && left != 8);
+    }
 }

@@ -1,6 +1,7 @@
 package io.jangada.sim.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,28 @@ final class ExplorerTest {
         assertThat(outcome.exhausted()).isFalse();
         assertThat(outcome.missing(Bounds.parse("servers=3 terms=1 entries=1"), Reductions.ALL))
                 .contains(Kind.FORCE, Kind.PROPOSE);
+    }
+
+    @Test
+    void aTrialGoesNoFurtherThanAskedAndWithoutTheReductionsThatAreNamed() {
+        assertThat(Trial.run("servers=3 terms=2 crashes=1 no-dead moves=4")).isNull();
+        assertThat(Trial.run("no-dead no-hearsay servers=2 terms=1 crashes=1")).isNull();
+        assertThatThrownBy(() -> Trial.run("servers=3 no-sense"))
+                .hasMessage("no such reduction: sense");
+        assertThatThrownBy(() -> Trial.run("servers=3 mothers=3"))
+                .hasMessageContaining("not a bound");
+    }
+
+    @Test
+    void aReductionThatIsLeftOutIsOneOfAll() {
+        assertThat(Reductions.ALL.without("dead")).isEqualTo(allBut(2));
+        Reductions none = Reductions.ALL;
+        for (String name :
+                "symmetry independence dead idle silence promises hearsay votes prompt"
+                        .split(" ", -1)) {
+            none = none.without(name);
+        }
+        assertThat(none).isEqualTo(Reductions.NONE);
     }
 
     @Test
