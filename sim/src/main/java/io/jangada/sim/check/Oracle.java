@@ -93,13 +93,18 @@ public final class Oracle {
     /** The core of {@code id} made a step; see {@link io.jangada.node.Observer}. */
     public void stepped(
             ServerId id, Raft raft, Input input, List<Payload> payloads, List<Output> outputs) {
+        stepped(id, raft.status(), input, payloads, outputs);
+    }
+
+    /** The same of whatever is now in {@code now}. */
+    void stepped(
+            ServerId id, Status now, Input input, List<Payload> payloads, List<Output> outputs) {
         Shadow server = shadow(id);
         if (input instanceof Input.LogPersisted(long write)) {
             server.persisted(write);
         } else if (input instanceof Input.HardStatePersisted(var hardState)) {
             server.saved(hardState);
         }
-        Status now = raft.status();
         server.deposed = now.standing() != Standing.LEADER;
         for (Output output : outputs) {
             check(invariant -> invariant.ordered(sight, server, input, output));
