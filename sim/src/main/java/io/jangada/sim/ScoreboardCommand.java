@@ -117,7 +117,8 @@ final class ScoreboardCommand implements Callable<Integer> {
         return tally;
     }
 
-    private static String commit(Path root) throws IOException, InterruptedException {
+    /** Of the tree that was tried. */
+    static String commit(Path root) throws IOException, InterruptedException {
         Process git =
                 new ProcessBuilder("git", "-C", root.toString(), "rev-parse", "HEAD")
                         .redirectError(ProcessBuilder.Redirect.DISCARD)

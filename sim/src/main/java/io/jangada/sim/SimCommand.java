@@ -71,6 +71,14 @@ final class SimCommand implements Callable<Integer> {
             description = "only these mutants, by their numbers; implies --mutants")
     List<String> only = List.of();
 
+    @Option(
+            names = "--write",
+            description = {
+                "with --mutants: count seeds from the first, not from the quickest one known,",
+                "and put the figure on the page docs/SCOREBOARD.md"
+            })
+    boolean write;
+
     @Option(names = "--long", description = "ten simulated minutes a seed, not one")
     boolean longer;
 
@@ -94,9 +102,12 @@ final class SimCommand implements Callable<Integer> {
         if ((seeds != null && seeds < 1) || (minutes != null && minutes <= 0) || threads < 1) {
             return Main.refuse("--seeds, --minutes and --threads are at least 1");
         }
+        if (write && (!mutants || !only.isEmpty())) {
+            return Main.refuse("--write wants all --mutants");
+        }
         if (mutants || !only.isEmpty()) {
             int each = (int) Math.min(Integer.MAX_VALUE, seeds == null ? MUTANT_SEEDS : seeds);
-            return new MutantsRun(only, from, each, minutes).run();
+            return new MutantsRun(only, from, each, minutes, threads).run(write);
         }
         if (seed != null) {
             return one(chosen, seed);

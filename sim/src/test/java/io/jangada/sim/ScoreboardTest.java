@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /** The published page says what the files say, and the files what was found. */
 final class ScoreboardTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("docs");
+    private static final Path CLONE = Path.of("..").toAbsolutePath().normalize();
+    private static final Path ROOT = CLONE.resolve("docs");
     private static final int ROWS = 30;
 
     private static Page page() throws IOException {
@@ -30,13 +31,77 @@ final class ScoreboardTest {
     private static List<Score> scores() throws IOException {
         List<Score> scores = new ArrayList<>();
         try (Stream<Path> files = Files.list(ROOT.resolve("scoreboard"))) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.sorted().filter(ScoreboardTest::isOfARow).toList()) {
                 Score score = Score.read(file);
                 assertThat(file.getFileName()).hasToString(score.row() + ".json");
                 scores.add(score);
             }
         }
         return scores;
+    }
+
+    private static boolean isOfARow(Path file) {
+        return Character.isDigit(file.getFileName().toString().charAt(0));
+    }
+
+    @Test
+    void eachMeterSaysWhatItsFileSays() throws IOException {
+        for (Meter meter : Meter.values()) {
+            Path file = Reading.file(CLONE, meter);
+            String now = Page.NOT_YET;
+            if (Files.exists(file)) {
+                Reading reading = Reading.read(file);
+                assertThat(reading.what()).isEqualTo(meter.what());
+                assertThat(reading.command()).isEqualTo(meter.command());
+                assertThat(reading.commit()).matches("[0-9a-f]{40}");
+                assertThat(reading.date()).matches("20[0-9]{2}-[0-9]{2}-[0-9]{2}");
+                now = meter.summary(reading.counts());
+            }
+            assertThat(page().now(meter)).as(meter.word()).isEqualTo(now);
+        }
+    }
+
+    /** What is on the page and has no meter cannot have been found out. */
+    @Test
+    void figuresAndFilesHaveAMeter() throws IOException {
+        List<String> shown =
+                Files.readString(ROOT.resolve("SCOREBOARD.md"))
+                        .lines()
+                        .filter(line -> line.startsWith("- ") && !line.endsWith(": not yet"))
+                        .toList();
+        assertThat(shown)
+                .allMatch(line ->
+                        Stream.of(Meter.values())
+                                .anyMatch(meter -> line.startsWith("- " + meter.what() + ": ")));
+        try (Stream<Path> files = Files.list(ROOT.resolve("scoreboard"))) {
+            assertThat(files.filter(file -> !isOfARow(file)))
+                    .allMatch(file ->
+                            Stream.of(Meter.values())
+                                    .anyMatch(meter -> Reading.file(CLONE, meter).equals(file)));
+        }
+    }
+
+    @Test
+    void aReadingIsWrittenBesideThePageAndOnIt(@TempDir Path root) throws IOException {
+        Files.createDirectories(root.resolve("docs"));
+        Path file = root.resolve(Page.FILE);
+        Files.writeString(file, "- " + Meter.MUTANTS.what() + ": not yet\n- other: not yet\n");
+        Map<String, Long> counts = Map.of("noticed", 39L, "survived", 1L, "most seeds", 14L);
+        Reading reading =
+                new Reading(Meter.MUTANTS.what(), "c", "d", "e", 1.5, new TreeMap<>(counts));
+        reading.write(root, Meter.MUTANTS);
+        Page written = new Page(Files.readString(file));
+        assertThat(written.now(Meter.MUTANTS)).startsWith("39 of 40, ").contains("the last in 14;");
+        assertThat(Files.readString(file)).endsWith("\n- other: not yet\n");
+        assertThat(Reading.read(Reading.file(root, Meter.MUTANTS))).isEqualTo(reading);
+        assertThatThrownBy(() -> new Page("nothing").now(Meter.MUTANTS))
+                .hasMessageContaining("has no line for mutants");
+    }
+
+    @Test
+    void onlyTheWholeBoardIsPublished() {
+        assertThat(Main.run("sim", "--mutant", "M1", "--write")).isEqualTo(1);
+        assertThat(Main.run("sim", "--write")).isEqualTo(1);
     }
 
     @Test

@@ -3,19 +3,24 @@ package io.jangada.sim.mutants;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs mutants, and the code as it is over the same seeds. One thread; a mutant that never comes
- * back is for the engine to end, which counts its events.
+ * Runs mutants, and the code as it is over the same seeds. A mutant that never comes back is for
+ * the engine to end, which counts its events.
  */
 public final class Board {
     private static final Pattern SEED = Pattern.compile("\\S+ seed (-?\\d+): .*", Pattern.DOTALL);
@@ -45,7 +50,14 @@ public final class Board {
         }
     }
 
-    /** Told of each line, as it begins and as it ends. */
+    /** Does pieces of work, which share nothing, one after the other or at one time. */
+    @FunctionalInterface
+    public interface Crew {
+        /** In the order of the work, whenever each was done. */
+        List<Row> rows(List<Supplier<Row>> work) throws InterruptedException;
+    }
+
+    /** Told of each line, as it begins and as it ends, on the thread that works on it. */
     public interface Progress {
         /** A mutant, or {@link Row#UNCHANGED} code, is about to be built and run. */
         void begins(String id, String title);
@@ -66,39 +78,74 @@ public final class Board {
         this.progress = progress;
     }
 
-    /** Each mutant, then the code as it is over the seeds that they took. */
-    public List<Row> run(List<Mutant> mutants) throws IOException {
-        List<Row> rows = new ArrayList<>();
+    /**
+     * Each mutant, then the code as it is over the seeds that they took: each family, or whatever
+     * else was run, once.
+     */
+    public List<Row> run(List<Mutant> mutants, Crew crew) throws InterruptedException {
+        List<Row> rows = new ArrayList<>(crew.rows(work(mutants, this::row)));
         TreeMap<String, Mutant> runs = new TreeMap<>();
         TreeMap<String, Integer> seeds = new TreeMap<>();
-        TreeMap<String, List<Long>> known = new TreeMap<>();
-        for (Mutant mutant : mutants) {
-            Row row = row(mutant);
-            rows.add(row);
+        TreeMap<String, TreeSet<Long>> known = new TreeMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            Mutant mutant = mutants.get(i);
+            long taken = rows.get(i).verdict().seeds();
             String what = (mutant.engine().word() + " " + mutant.argument()).strip();
-            if (row.verdict().seeds() > 0) {
+            if (taken > 0) {
                 runs.putIfAbsent(what, mutant);
-                seeds.merge(what, (int) row.verdict().seeds(), Math::max);
-                known.computeIfAbsent(what, _ -> new ArrayList<>()).addAll(known(mutant));
+                seeds.merge(what, (int) taken, Math::max);
+                known.computeIfAbsent(what, _ -> new TreeSet<>()).addAll(known(mutant));
             }
         }
-        for (var run : runs.entrySet()) {
-            String what = run.getKey();
-            List<Long> first = known.getOrDefault(what, List.of());
-            rows.add(unchanged(what, run.getValue(), first, seeds.getOrDefault(what, plan.seeds)));
-        }
+        rows.addAll(
+                crew.rows(
+                        work(
+                                List.copyOf(runs.keySet()),
+                                what ->
+                                        unchanged(
+                                                what,
+                                                Objects.requireNonNull(runs.get(what)),
+                                                known.getOrDefault(what, new TreeSet<>()),
+                                                seeds.getOrDefault(what, plan.seeds)))));
         return rows;
+    }
+
+    private interface Work<T> {
+        Row row(T what) throws IOException;
+    }
+
+    private static <T> List<Supplier<Row>> work(List<T> all, Work<T> work) {
+        List<Supplier<Row>> pieces = new ArrayList<>();
+        for (T each : all) {
+            pieces.add(() -> {
+                try {
+                    return work.row(each);
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                }
+            });
+        }
+        return pieces;
     }
 
     private List<Long> known(Mutant mutant) {
         return plan.known && mutant.seed() != 0 ? List.of(mutant.seed()) : List.of();
     }
 
-    private Row unchanged(String what, Mutant mutant, List<Long> known, int seeds)
+    /** No seed is run twice. */
+    private Row unchanged(String what, Mutant mutant, Set<Long> known, int seeds)
             throws IOException {
         progress.begins(Row.UNCHANGED, what);
+        List<Long> others =
+                known.stream()
+                        .filter(seed -> seed < plan.firstSeed || seed >= plan.firstSeed + seeds)
+                        .toList();
         try (URLClassLoader loader = workshop.loader(null)) {
-            return ended(new Row(Row.UNCHANGED, what, "", hunt(loader, mutant, known, seeds)));
+            Verdict verdict = hunt(loader, mutant, others, seeds);
+            if (verdict instanceof Verdict.Survived(long tried, long nanos)) {
+                verdict = new Verdict.Survived(others.size() + tried, nanos);
+            }
+            return ended(new Row(Row.UNCHANGED, what, "", verdict));
         }
     }
 

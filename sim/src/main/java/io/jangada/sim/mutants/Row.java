@@ -1,5 +1,7 @@
 package io.jangada.sim.mutants;
 
+import java.util.List;
+
 /**
  * One line of the board.
  *
@@ -22,8 +24,8 @@ public record Row(String id, String title, String expected, Verdict verdict) {
     }
 
     /** Whether an invariant noticed that was not named for it. */
-    boolean isUnexpected() {
+    public boolean isUnexpected() {
         return verdict instanceof Verdict.Killed killed
-                && !java.util.List.of(expected.split(", ", -1)).contains(killed.invariant());
+                && !List.of(expected.split(", ", -1)).contains(killed.invariant());
     }
 }

@@ -26,8 +26,10 @@ public final class Table {
         List<String> lines = new ArrayList<>();
         cells.forEach(line -> lines.add(line(line, widths)));
         lines.add("");
-        rows.stream().filter(row -> !row.isGood()).forEach(row -> lines.add(fault(row)));
-        lines.add(sum(rows));
+        rows.stream()
+                .filter(row -> !row.isGood() || row.verdict() instanceof Verdict.Waiting)
+                .forEach(row -> lines.add(remark(row)));
+        lines.add(Sum.of(rows).toString());
         return lines;
     }
 
@@ -76,43 +78,13 @@ public final class Table {
         return line.toString().stripTrailing();
     }
 
-    private static String fault(Row row) {
+    private static String remark(Row row) {
         return switch (row.verdict()) {
             case Verdict.Killed killed ->
                     "false alarm in " + row.title() + ": " + killed.sentence();
-            case Verdict.Survived _ -> row.id() + " survived: " + row.title();
+            case Verdict.Survived _ -> row.id() + " SURVIVED: " + row.title();
             case Verdict.Waiting waiting -> row.id() + " waits: " + waiting.reason();
             case Verdict.Broken broken -> row.id() + " is broken: " + broken.sentence();
         };
-    }
-
-    private static String sum(List<Row> rows) {
-        List<Long> seeds = new ArrayList<>();
-        int survived = 0;
-        int waiting = 0;
-        int broken = 0;
-        for (Row row : rows) {
-            boolean unchanged = row.id().equals(Row.UNCHANGED);
-            switch (row.verdict()) {
-                case Verdict.Killed killed -> {
-                    if (!unchanged) {
-                        seeds.add(killed.seeds());
-                    }
-                }
-                case Verdict.Survived _ -> survived += unchanged ? 0 : 1;
-                case Verdict.Waiting _ -> waiting++;
-                case Verdict.Broken _ -> broken++;
-            }
-        }
-        seeds.sort(null);
-        String median = seeds.isEmpty() ? "-" : String.valueOf(seeds.get(seeds.size() / 2));
-        return "%d of %d killed, %d survived, %d broken, %d waiting; median seeds to kill: %s"
-                .formatted(
-                        seeds.size(),
-                        seeds.size() + survived + broken,
-                        survived,
-                        broken,
-                        waiting,
-                        median);
     }
 }

@@ -27,7 +27,8 @@ import javax.tools.ToolProvider;
 
 /**
  * Compiles mutants and opens class loaders over them. Works in a temporary folder that goes when it
- * is closed; the sources and the classes of the clone are only read.
+ * is closed; the sources and the classes of the clone are only read. Several threads may share it;
+ * its lock lets one compile at a time, since the file manager is not made for more.
  */
 public final class Workshop implements AutoCloseable {
     private final Path root;
@@ -74,7 +75,7 @@ public final class Workshop implements AutoCloseable {
      * Compiles every module that the mutant touches as a whole, since the compiler writes constants
      * into those that use them. The folder has these modules' classes and no others.
      */
-    public Path compile(Mutant mutant) throws IOException, Misfit {
+    public synchronized Path compile(Mutant mutant) throws IOException, Misfit {
         Map<String, String> changed = Catalogue.changed(root, mutant);
         TreeSet<String> modules = new TreeSet<>();
         mutant.edits().forEach(edit -> modules.add(edit.module()));
@@ -95,7 +96,7 @@ public final class Workshop implements AutoCloseable {
     }
 
     /** Whether the changed files compile, against all others as they are; writes no classes. */
-    public void check(Mutant mutant) throws IOException, Misfit {
+    public synchronized void check(Mutant mutant) throws IOException, Misfit {
         List<JavaFileObject> units = new ArrayList<>();
         Catalogue.changed(root, mutant)
                 .forEach((path, text) -> units.add(new Text(root.resolve(path), text)));

@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 class BoardTest {
     private static final Board.Plan PLAN = new Board.Plan(1, 100, 1_000_000_000L, false);
+
+    private static final Board.Crew ALONE = work -> work.stream().map(Supplier::get).toList();
 
     @TempDir Path folder;
     private final List<String> told = new ArrayList<>();
@@ -26,7 +29,7 @@ class BoardTest {
     }
 
     @Test
-    void aMutantIsKilledByAnInvariantAfterSoManySeeds() throws IOException {
+    void aMutantIsKilledByAnInvariantAfterSoManySeeds() throws IOException, InterruptedException {
         List<Row> rows = run(PLAN, Clone.mutant("calm", Clone.limit("4")));
         assertThat(rows).hasSize(2);
         assertThat(rows.getLast().id()).isEqualTo(Row.UNCHANGED);
@@ -43,14 +46,14 @@ class BoardTest {
     }
 
     @Test
-    void seedsAreCountedFromTheFirst() throws IOException {
+    void seedsAreCountedFromTheFirst() throws IOException, InterruptedException {
         Board.Plan plan = new Board.Plan(1000, 100, 1_000_000_000L, false);
         assertThat(run(plan, Clone.mutant("calm", Clone.limit("4"))).getFirst().verdict())
                 .isEqualTo(new Verdict.Killed("I8", "I8 seed 1000: the limit is 4", 1, 0));
     }
 
     @Test
-    void theSeedThatIsKnownIsTriedFirstIfThatIsWanted() throws IOException {
+    void theSeedThatIsKnownIsTriedFirstIfThatIsWanted() throws IOException, InterruptedException {
         Mutant mutant = Clone.mutant(Engine.SIM, "calm", 77, Clone.limit("4"));
         Board.Plan plan = new Board.Plan(1, 100, 1_000_000_000L, true);
         assertThat(run(plan, mutant).getFirst().verdict())
@@ -61,7 +64,7 @@ class BoardTest {
     }
 
     @Test
-    void aMutantThatNobodyNoticesSurvives() throws IOException {
+    void aMutantThatNobodyNoticesSurvives() throws IOException, InterruptedException {
         Board.Plan few = new Board.Plan(1, 4, 1_000_000_000L, false);
         Row row = run(few, Clone.mutant("calm", Clone.limit("4"))).getFirst();
         assertThat(row.verdict()).isEqualTo(new Verdict.Survived(4, 0));
@@ -70,19 +73,19 @@ class BoardTest {
 
     /** One second a look: the seeds 1, then 2 and 3, and no more. */
     @Test
-    void thereIsNoMoreTimeThanPlanned() throws IOException {
+    void thereIsNoMoreTimeThanPlanned() throws IOException, InterruptedException {
         Board.Plan hasty = new Board.Plan(1, 100, 1_500_000_000L, false);
         List<Row> rows;
         try (Workshop workshop = clone.workshop()) {
             rows =
                     new Board(workshop, hasty, () -> nanos += 600_000_000L, progress())
-                            .run(List.of(Clone.mutant("calm", Clone.limit("4"))));
+                            .run(List.of(Clone.mutant("calm", Clone.limit("4"))), ALONE);
         }
         assertThat(((Verdict.Survived) rows.getFirst().verdict()).seeds()).isEqualTo(3);
     }
 
     @Test
-    void whatIsNotThereYetWaits() throws IOException {
+    void whatIsNotThereYetWaits() throws IOException, InterruptedException {
         Row nothing = run(PLAN, Clone.mutant("calm")).getFirst();
         assertThat(nothing.verdict()).isEqualTo(new Verdict.Waiting("nothing to break"));
         Row engine = run(PLAN, Clone.mutant(Engine.EXPLORE, "", 0, Clone.limit("4"))).getFirst();
@@ -93,7 +96,7 @@ class BoardTest {
     }
 
     @Test
-    void aFaultOfOursIsNoKill() throws IOException {
+    void aFaultOfOursIsNoKill() throws IOException, InterruptedException {
         Row thrown = run(PLAN, Clone.mutant("throws", Clone.limit("4"))).getFirst();
         assertThat(thrown.verdict())
                 .isEqualTo(
@@ -106,10 +109,31 @@ class BoardTest {
     }
 
     @Test
-    void whateverKillsTheCodeAsItIsIsAFalseAlarm() throws IOException {
+    void whateverKillsTheCodeAsItIsIsAFalseAlarm() throws IOException, InterruptedException {
         Row alarm = run(PLAN, Clone.mutant("noisy", Clone.limit("4"))).getLast();
         assertThat(alarm.verdict()).isEqualTo(new Verdict.Killed("I5", "I5 seed 1: alarm", 1, 0));
         assertThat(alarm.isGood()).isFalse();
+    }
+
+    /** Of the seeds that two know one is among the first that the others took. */
+    @Test
+    void theCodeAsItIsRunsEachSeedOnce() throws IOException, InterruptedException {
+        Edit limit = Clone.limit("4");
+        List<Mutant> mutants =
+                List.of(
+                        Clone.mutant(Engine.SIM, "calm", 77, limit),
+                        Clone.mutant(Engine.SIM, "calm", 77, limit),
+                        Clone.mutant(Engine.SIM, "calm", 2, limit),
+                        Clone.mutant("calm", limit));
+        Board.Plan plan = new Board.Plan(1, 100, 1_000_000_000L, true);
+        try (Workshop workshop = clone.workshop()) {
+            List<Row> rows = new Board(workshop, plan, () -> 0, progress()).run(mutants, ALONE);
+            assertThat(rows).allMatch(Row::isGood);
+            assertThat(rows)
+                    .extracting(row -> row.verdict().seeds())
+                    .containsExactly(1L, 1L, 5L, 5L, 6L);
+            assertThat(told).filteredOn(line -> line.startsWith("begins none")).hasSize(1);
+        }
     }
 
     @Test
@@ -135,8 +159,10 @@ class BoardTest {
                         "X3      " + "t".repeat(59) + "…  I9        SURVIVED         100      0.0",
                         "M4      four" + " ".repeat(58) + "I9        waiting",
                         "",
-                        "X3 survived: " + "t".repeat(70),
-                        "2 of 3 killed, 1 survived, 0 broken, 1 waiting; median seeds to kill: 30");
+                        "X3 SURVIVED: " + "t".repeat(70),
+                        "M4 waits: for rain",
+                        "2 of 3 killed, 1 survived, 0 broken, 1 waiting; seeds to kill: median 30,"
+                                + " most 30");
     }
 
     @Test
@@ -145,9 +171,9 @@ class BoardTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private List<Row> run(Board.Plan plan, Mutant mutant) throws IOException {
+    private List<Row> run(Board.Plan plan, Mutant mutant) throws IOException, InterruptedException {
         try (Workshop workshop = clone.workshop()) {
-            return new Board(workshop, plan, () -> 0, progress()).run(List.of(mutant));
+            return new Board(workshop, plan, () -> 0, progress()).run(List.of(mutant), ALONE);
         }
     }
 

@@ -45,6 +45,7 @@ record Clone(Path root, Path classes) {
 
             public class Trial {
                 public static int calls;
+                private static final java.util.Set<Long> SEEN = new java.util.HashSet<>();
 
                 public static String run(String family, long first, int seeds) {
                     calls++;
@@ -52,6 +53,9 @@ record Clone(Path root, Path classes) {
                         throw new IllegalStateException("out of order");
                     }
                     for (long seed = first; seed < first + seeds; seed++) {
+                        if (demo.User.limit() == 3 && !SEEN.add(seed)) {
+                            throw new IllegalStateException("seed " + seed + " runs twice");
+                        }
                         if (demo.User.limit() != 3 && seed >= 5) {
                             return "I8 seed " + seed + ": the limit is " + demo.User.limit();
                         }
