@@ -130,12 +130,13 @@ final class Scan {
                 strange = false;
                 continue;
             }
-            if (window.bytes().getLong(at) != 0 && !strange) {
+            // Most of a file is zeros: no header begins with them.
+            int zeros = nonZero(window.bytes(), at, window.bytes().limit()) - at;
+            if (zeros < 8 && !strange) {
                 strange = true;
-                int nonZero = nonZero(window.bytes(), at, at + 8) - at;
-                warn(offset + nonZero, "bytes that are neither 0 nor a record");
+                warn(offset + zeros, "bytes that are neither 0 nor a record");
             }
-            offset += 8;
+            offset += Math.max(8, zeros & -8);
         }
     }
 

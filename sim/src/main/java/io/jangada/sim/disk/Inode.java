@@ -28,15 +28,68 @@ final class Inode {
 
     private boolean sizeDirty;
 
+    /** Whether another file, or {@link #durable} of this one, has the array too: copy to write. */
+    private boolean nowShared;
+
+    private boolean durableShared;
+    private boolean beforeShared;
+
+    /** Takes no room for bytes until one of the two is written. */
     Inode copy() {
+        nowShared = true;
+        durableShared = true;
+        beforeShared = true;
         Inode copy = new Inode();
-        copy.now = now.clone();
-        copy.durable = durable.clone();
-        copy.before = before.clone();
+        copy.now = now;
+        copy.durable = durable;
+        copy.before = before;
+        copy.nowShared = true;
+        copy.durableShared = true;
+        copy.beforeShared = true;
         copy.dirty.or(dirty);
         copy.unreadable.or(unreadable);
         copy.sizeDirty = sizeDirty;
         return copy;
+    }
+
+    private byte[] ownNow() {
+        if (nowShared) {
+            now = now.clone();
+            nowShared = false;
+        }
+        return now;
+    }
+
+    private byte[] ownDurable() {
+        if (durableShared) {
+            durable = durable.clone();
+            durableShared = false;
+        }
+        return durable;
+    }
+
+    private byte[] ownBefore(int bytes) {
+        if (beforeShared || before.length != bytes) {
+            before = Arrays.copyOf(before, bytes);
+            beforeShared = false;
+        }
+        return before;
+    }
+
+    private void now(byte[] bytes) {
+        now = bytes;
+        nowShared = false;
+    }
+
+    private void durable(byte[] bytes) {
+        durable = bytes;
+        durableShared = false;
+    }
+
+    /** What is read and what is on the medium is one. */
+    private void share() {
+        nowShared = true;
+        durableShared = true;
     }
 
     static int units(int bytes) {
@@ -47,15 +100,17 @@ final class Inode {
     void clear(int bytes) {
         dirty.set(0, units(Math.max(now.length, durable.length)));
         sizeDirty |= bytes != now.length || bytes != durable.length;
-        now = new byte[bytes];
+        now(new byte[bytes]);
     }
 
     void resize(int bytes) {
         if (bytes < now.length) {
             dirty.set(bytes / UNIT, units(now.length));
         }
-        sizeDirty |= bytes != now.length;
-        now = Arrays.copyOf(now, bytes);
+        if (bytes != now.length) {
+            sizeDirty = true;
+            now(Arrays.copyOf(now, bytes));
+        }
     }
 
     /**
@@ -63,7 +118,7 @@ final class Inode {
      */
     void write(int position, ByteBuffer bytes, boolean reaching) {
         int end = position + bytes.remaining();
-        bytes.get(now, position, bytes.remaining());
+        bytes.get(ownNow(), position, bytes.remaining());
         if (position < end) {
             dirty.set(position / UNIT, units(end), reaching);
         }
@@ -79,7 +134,7 @@ final class Inode {
     void misplace(int from, int to, int count) {
         int end = Math.min(to + count, durable.length);
         if (to < end) {
-            System.arraycopy(now, from, durable, to, end - to);
+            System.arraycopy(now, from, ownDurable(), to, end - to);
         }
     }
 
@@ -126,7 +181,7 @@ final class Inode {
 
     private void landSize(boolean lands) {
         if (sizeDirty && lands && durable.length != now.length) {
-            durable = Arrays.copyOf(durable, now.length);
+            durable(Arrays.copyOf(durable, now.length));
         }
         sizeDirty = false;
     }
@@ -138,12 +193,9 @@ final class Inode {
             return;
         }
         if (remembering) {
-            if (before.length != durable.length) {
-                before = Arrays.copyOf(before, durable.length);
-            }
-            System.arraycopy(durable, start, before, start, end - start);
+            System.arraycopy(durable, start, ownBefore(durable.length), start, end - start);
         }
-        System.arraycopy(now, start, durable, start, end - start);
+        System.arraycopy(now, start, ownDurable(), start, end - start);
     }
 
     /** What the medium held before the last force, where it remembers. */
@@ -189,27 +241,30 @@ final class Inode {
 
     /** The power goes: asks for the fate of all that is pending, in a fixed order. */
     void cut(Fates fates) {
-        byte[] landed = durable;
-        if (sizePending()) {
-            boolean sized = fates.next() == Landing.NEW;
-            landed = sized ? Arrays.copyOf(durable, now.length) : durable;
+        byte[] medium = durable;
+        byte[] landed = medium;
+        if (sizePending() && fates.next() == Landing.NEW) {
+            landed = Arrays.copyOf(medium, now.length);
         }
         for (int unit = dirty.nextSetBit(0); unit >= 0; unit = dirty.nextSetBit(unit + 1)) {
             if (differs(unit)) {
-                settle(landed, unit, fates.next());
+                Landing landing = fates.next();
+                if (landing != Landing.OLD) {
+                    unreadable.clear(unit);
+                    landed = landed == medium ? medium.clone() : landed;
+                    settle(landed, unit, landing);
+                }
             }
         }
         durable = landed;
-        now = landed.clone();
+        now = landed;
+        share();
         dirty.clear();
         sizeDirty = false;
     }
 
     private void settle(byte[] landed, int unit, Landing landing) {
         int end = Math.min((unit + 1) * UNIT, Math.min(landed.length, now.length));
-        if (landing != Landing.OLD) {
-            unreadable.clear(unit);
-        }
         for (int at = unit * UNIT; at < end; at++) {
             landed[at] =
                     switch (landing) {
@@ -223,8 +278,10 @@ final class Inode {
 
     /** All that is read now is on the medium. */
     void settled() {
-        durable = now.clone();
+        durable = now;
+        share();
         before = new byte[0];
+        beforeShared = false;
         dirty.clear();
         sizeDirty = false;
     }
@@ -239,20 +296,20 @@ final class Inode {
                 fresh[at] = now[at];
             }
         }
-        now = fresh;
+        now(fresh);
     }
 
     /** Damage on the medium; memory sees it too, as it would after a restart. */
     void damage(int position, byte[] bytes) {
-        System.arraycopy(bytes, 0, now, position, bytes.length);
+        System.arraycopy(bytes, 0, ownNow(), position, bytes.length);
         int count = Math.min(bytes.length, durable.length - position);
         if (count > 0) {
-            System.arraycopy(bytes, 0, durable, position, count);
+            System.arraycopy(bytes, 0, ownDurable(), position, count);
         }
     }
 
     void shorten(int bytes) {
-        now = Arrays.copyOf(now, Math.min(bytes, now.length));
-        durable = Arrays.copyOf(durable, Math.min(bytes, durable.length));
+        now(Arrays.copyOf(now, Math.min(bytes, now.length)));
+        durable(Arrays.copyOf(durable, Math.min(bytes, durable.length)));
     }
 }
