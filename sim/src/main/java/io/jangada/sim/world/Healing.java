@@ -38,7 +38,7 @@ final class Healing<R> {
         world.network().heal();
         List<Host<R>> well = well();
         if (well.size() <= world.hosts().size() / 2) {
-            world.coverage().count("no majority left");
+            world.coverage().count(Least.NO_MAJORITY);
             return;
         }
         long now = world.agenda().now();
@@ -57,7 +57,8 @@ final class Healing<R> {
         }
         List<ServerId> ids = well.stream().map(host -> host.id).toList();
         long enough = world.workload().acknowledged() + 3;
-        if (comes("writes are acknowledged", () -> world.workload().acknowledged() >= enough)) {
+        if (comes("writes are acknowledged", () -> world.workload().acknowledged() >= enough)
+                && goesOn()) {
             world.workload().stop();
             boolean alike =
                     comes("every client has its answer", world.workload()::isIdle)
@@ -68,6 +69,21 @@ final class Healing<R> {
                 world.coverage().count("healed");
             }
         }
+    }
+
+    /** Clients work until the run has done the least; false when something is violated. */
+    private boolean goesOn() {
+        if (world.setup().troubled() < Least.LENGTH) {
+            return true;
+        }
+        long end = world.agenda().now() + Least.LONGEST;
+        while (world.agenda().now() < end
+                && !Least.isReached(world.agenda().events(), world.workload().acknowledged())) {
+            if (!world.runUntil(world.agenda().now() + world.setup().core().heartbeat())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** After one more change of leader, and without any write, every member answers a read. */
@@ -155,7 +171,7 @@ final class Healing<R> {
         if (majorityVotes() || !rot) {
             world.oracle().report("L1", "after all troubles it does not come about that " + what);
         } else {
-            world.coverage().count("excused: a majority has a tail that only a leader repairs");
+            world.coverage().count(Least.EXCUSED);
         }
     }
 }
