@@ -6,6 +6,7 @@ import io.jangada.sim.seed.Family;
 import io.jangada.sim.seed.Scene;
 import io.jangada.sim.seed.Shrinker;
 import io.jangada.sim.seed.Trial;
+import io.jangada.sim.world.Least;
 import io.jangada.sim.world.Trouble;
 import io.jangada.sim.world.World;
 
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,6 +36,7 @@ import java.util.concurrent.Callable;
             "  jangada sim --seeds 1000                 the mix of all families",
             "  jangada sim --seed 17 --trace            one seed again, with all that happens",
             "  jangada sim --family power --minutes 10",
+            "  jangada sim --seeds 10000 --resume       goes on where that was broken off",
             "  jangada sim --mutants                    each mutant, 2,000 seeds at most",
             "  jangada sim --mutant M2,X3 --seeds 50",
             "",
@@ -41,7 +44,6 @@ import java.util.concurrent.Callable;
         })
 final class SimCommand implements Callable<Integer> {
     private static final long SECOND = 1_000_000_000L;
-    private static final long PROGRESS = 5 * SECOND;
     private static final int TAIL = 60;
     private static final int SEEDS_THAT_SHOW_EFFECTS = 100;
     private static final int SEEDS_THAT_REACH_ALL = 1_000;
@@ -81,6 +83,14 @@ final class SimCommand implements Callable<Integer> {
 
     @Option(names = "--long", description = "ten simulated minutes a seed, not one")
     boolean longer;
+
+    @Option(names = "--resume", description = "go on with such a run that was broken off")
+    boolean resume;
+
+    @Option(
+            names = "--progress",
+            description = "the file that says how far it got; default: one in target/sim")
+    @Nullable Path kept;
 
     @Option(names = "--trace", description = "print all that happens; with --seed only")
     boolean trace;
@@ -138,35 +148,56 @@ final class SimCommand implements Callable<Integer> {
         return run.violation() == null ? 0 : failed(scene, run, run.violation());
     }
 
-    private int many(Family chosen) throws InterruptedException {
+    private int many(Family chosen) throws InterruptedException, IOException {
         long last = seeds == null && minutes != null ? Long.MAX_VALUE : from + count() - 1;
         long end =
                 minutes == null
                         ? Long.MAX_VALUE
                         : System.nanoTime() + (long) (minutes * 60 * SECOND);
-        Sums sums = new Sums();
-        long started = System.nanoTime();
-        long told = started;
-        try (Workers<Done> workers = new Workers<>(n -> run(chosen, n), from, last, threads)) {
-            while (sums.runs() < last - from + 1 && System.nanoTime() < end) {
+        Progress progress = progress(last);
+        Series series = new Series(progress, from);
+        try {
+            series.begin(resume);
+        } catch (Progress.Unfit unfit) {
+            return Main.refuse(String.valueOf(unfit.getMessage()));
+        }
+        try (Workers<Done> workers =
+                new Workers<>(n -> run(chosen, n), series.next(), last, threads)) {
+            while (series.next() <= last && System.nanoTime() < end) {
                 Done done = workers.next();
-                sums.add(done.run(), done.nanos());
                 if (done.run().violation() != null) {
+                    progress.end();
                     return failed(done.scene(), done.run(), done.run().violation());
                 }
-                if (System.nanoTime() - told > PROGRESS) {
-                    told = System.nanoTime();
-                    System.err.printf(
-                            "%,d seeds, %,d events, %d s%n",
-                            sums.runs(), sums.events(), (told - started) / SECOND);
+                String missed = Least.missed(done.run());
+                if (missed != null) {
+                    progress.end();
+                    return Main.refuse(missed);
                 }
+                series.add(done);
             }
         }
-        return report(sums, (double) (System.nanoTime() - started) / 1e9);
+        if (series.next() <= last) {
+            series.save();
+        } else {
+            progress.end();
+        }
+        return report(series.sums(), (double) series.nanos() / SECOND);
+    }
+
+    private Progress progress(long last) throws IOException {
+        String which = last == Long.MAX_VALUE ? "all" : String.valueOf(count());
+        String options =
+                "--family %s --from %d --seeds %s%s"
+                        .formatted(family, from, which, longer ? " --long" : "");
+        String name = "%s-%d-%s%s.json".formatted(family, from, which, longer ? "-long" : "");
+        Path root = Path.of(System.getProperty("jangada.root", ""));
+        Path file = kept == null ? root.resolve("target/sim").resolve(name) : kept;
+        return new Progress(file, Progress.code(System.getProperty("java.class.path")), options);
     }
 
     /** What came of one seed, and how long that took. */
-    private record Done(Scene scene, World.Run run, long nanos) {}
+    record Done(Scene scene, World.Run run, long nanos) {}
 
     private Done run(Family chosen, long number) {
         long started = System.nanoTime();
