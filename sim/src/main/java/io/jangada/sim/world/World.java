@@ -60,6 +60,7 @@ public final class World<R> {
     private final Coverage coverage = new Coverage();
     private final Oracle oracle;
     private final Network network;
+    private final Wire wire;
     private final Damage damage;
     private final Members members;
     private final List<Host<R>> hosts = new ArrayList<>();
@@ -85,6 +86,7 @@ public final class World<R> {
         this.members = Members.of(ids.toArray(ServerId[]::new));
         this.oracle = new Oracle(ids);
         this.network = new Network(seed, setup, agenda, coverage, this::arrived);
+        this.wire = new Wire(seed, oracle);
         this.calls = Keyed.of(seed, "calls", 0);
         this.endurance = new Endurance(this, Keyed.of(seed, "endurance", 0));
         this.damage = new Damage(Keyed.of(seed, "damage", 0), coverage);
@@ -271,7 +273,7 @@ public final class World<R> {
 
     void send(Host<R> from, ServerId to, Frame frame) {
         oracle.sent(from.id, frame);
-        network.send(from.number, (int) to.value() - 1, frame);
+        network.send(from.number, (int) to.value() - 1, wire.carry(frame));
     }
 
     private void arrived(int from, int to, Frame frame) {
