@@ -241,17 +241,18 @@ final class Inode {
 
     /** The power goes: asks for the fate of all that is pending, in a fixed order. */
     void cut(Fates fates) {
-        byte[] medium = durable;
-        byte[] landed = medium;
-        if (sizePending() && fates.next() == Landing.NEW) {
-            landed = Arrays.copyOf(medium, now.length);
+        byte[] landed = durable;
+        boolean copied = sizePending() && fates.next() == Landing.NEW;
+        if (copied) {
+            landed = Arrays.copyOf(durable, now.length);
         }
         for (int unit = dirty.nextSetBit(0); unit >= 0; unit = dirty.nextSetBit(unit + 1)) {
             if (differs(unit)) {
                 Landing landing = fates.next();
                 if (landing != Landing.OLD) {
                     unreadable.clear(unit);
-                    landed = landed == medium ? medium.clone() : landed;
+                    landed = copied ? landed : landed.clone();
+                    copied = true;
                     settle(landed, unit, landing);
                 }
             }

@@ -28,6 +28,10 @@ final class Wire {
         this.oracle = oracle;
     }
 
+    boolean isCoded() {
+        return coded;
+    }
+
     /** What arrives when {@code frame} is sent. */
     Frame carry(Frame frame) {
         if (!coded) {
