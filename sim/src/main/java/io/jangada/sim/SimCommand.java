@@ -4,6 +4,7 @@ import io.jangada.sim.check.Violation;
 import io.jangada.sim.seed.Draw;
 import io.jangada.sim.seed.Family;
 import io.jangada.sim.seed.Scene;
+import io.jangada.sim.seed.Seeds;
 import io.jangada.sim.seed.Shrinker;
 import io.jangada.sim.seed.Trial;
 import io.jangada.sim.world.Least;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +39,7 @@ import java.util.concurrent.Callable;
             "  jangada sim --seeds 1000                 the mix of all families",
             "  jangada sim --seed 17 --trace            one seed again, with all that happens",
             "  jangada sim --family power --minutes 10",
+            "  jangada sim --file sim/src/test/resources/seeds.txt",
             "  jangada sim --seeds 10000 --resume       goes on where that was broken off",
             "  jangada sim --mutants                    each mutant, 2,000 seeds at most",
             "  jangada sim --mutant M2,X3 --seeds 50",
@@ -57,6 +61,14 @@ final class SimCommand implements Callable<Integer> {
 
     @Option(names = "--seed", description = "this seed alone")
     @Nullable Long seed;
+
+    @Option(
+            names = "--worlds",
+            description = "of which worlds the seed is; refused where it would be another run")
+    @Nullable Integer worlds;
+
+    @Option(names = "--file", description = "the seeds of a file, a line each: FAMILY SEED")
+    @Nullable Path file;
 
     @Option(names = "--minutes", description = "as many seeds as so many minutes allow")
     @Nullable Double minutes;
@@ -119,14 +131,35 @@ final class SimCommand implements Callable<Integer> {
             int each = (int) Math.min(Integer.MAX_VALUE, seeds == null ? MUTANT_SEEDS : seeds);
             return new MutantsRun(only, from, each, minutes, threads).run(write);
         }
-        if (seed != null) {
-            return one(chosen, seed);
+        try {
+            if (worlds != null) {
+                Seeds.requireWorlds(worlds);
+            }
+            if (file != null) {
+                return kept(file);
+            }
+        } catch (Seeds.Unusable unusable) {
+            return Main.refuse((file == null ? "" : file + ": ") + unusable.getMessage());
+        } catch (NoSuchFileException missing) {
+            return Main.refuse("there is no file " + missing.getMessage());
         }
-        return many(chosen);
+        return seed == null ? many(chosen) : one(chosen, seed);
     }
 
     private long length() {
         return longer ? 10 * Trial.LENGTH : Trial.LENGTH;
+    }
+
+    /** Each seed of {@code file}; the first that fails is shrunk. */
+    private int kept(Path seeds) throws IOException, Seeds.Unusable {
+        for (Seeds next : Seeds.read(Files.readAllLines(seeds))) {
+            family = next.family().word();
+            int exit = one(next.family(), next.seed());
+            if (exit != 0) {
+                return exit;
+            }
+        }
+        return 0;
     }
 
     private int one(Family chosen, long number) {
@@ -241,8 +274,8 @@ final class SimCommand implements Callable<Integer> {
         print("");
         print("seed %d: %s".formatted(scene.seed(), violation));
         print(
-                "again: ./jangada sim --family %s --seed %d%s"
-                        .formatted(family, scene.seed(), longer ? " --long" : ""));
+                "again: ./jangada sim --family %s --seed %d%s --worlds %d"
+                        .formatted(family, scene.seed(), longer ? " --long" : "", Draw.WORLDS));
         long end = System.nanoTime() + 300 * SECOND;
         Shrinker.Shrunk shrunk =
                 Shrinker.shrink(

@@ -18,6 +18,9 @@ import java.util.Set;
 
 /** Draws the scene of a seed. */
 public final class Draw {
+    /** What a seed means. One more whenever the same seed becomes another scene. */
+    public static final int WORLDS = 2;
+
     private static final long MS = 1_000_000;
     private static final long SECOND = 1000 * MS;
     private static final List<Shape> SHAPES = List.of(Shape.values());
