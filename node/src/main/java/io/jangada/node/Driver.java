@@ -194,6 +194,7 @@ final class Driver<R> implements Part {
 
     /** Steps the core; {@code payloads} are the bytes that belong to {@code input}. */
     private void step(Input input, List<Payload> payloads) {
+        observer.stepping(raft, input);
         List<Output> outputs = recorder.step(raft, input);
         observer.stepped(raft, input, payloads, outputs);
         for (Output output : outputs) {

@@ -13,6 +13,13 @@ public interface Observer {
     Observer NONE = (_, _, _, _) -> {};
 
     /**
+     * Before the step. What throws in it is never {@link #stepped}.
+     *
+     * @param raft as it is until now
+     */
+    default void stepping(Raft raft, Input input) {}
+
+    /**
      * @param raft after the step
      * @param payloads the bytes that came with {@code input}
      * @param outputs what the core ordered, in this order

@@ -58,6 +58,19 @@ final class Fleet {
         collect(server(id).persist());
     }
 
+    void save(ServerId id, int count) {
+        collect(server(id).persistHardState(count));
+    }
+
+    void force(ServerId id, int count) {
+        collect(server(id).persistLog(count));
+    }
+
+    /** Crash and restart in one moment; what is under way stays under way. */
+    void reboot(ServerId id, int saves, int entries, long suspectFrom) {
+        server(id).reboot(saves, entries, suspectFrom);
+    }
+
     void crash(ServerId id) {
         server(id).crash();
         down.add(id);
@@ -93,12 +106,36 @@ final class Fleet {
         for (Letter letter : bag) {
             if (which.test(letter)) {
                 bag.remove(letter);
-                announce.accept(letter);
-                step(letter.to(), new Input.Receive(letter.from(), letter.message()));
+                arrive(letter, announce);
                 return true;
             }
         }
         return false;
+    }
+
+    /** Delivers the {@code number}th of this kind, from 1. */
+    void deliver(Predicate<Letter> which, int number, Consumer<Letter> announce) {
+        arrive(bag.remove(place(which, number)), announce);
+    }
+
+    /** The same, and it stays under way. */
+    void copy(Predicate<Letter> which, int number, Consumer<Letter> announce) {
+        arrive(bag.get(place(which, number)), announce);
+    }
+
+    private int place(Predicate<Letter> which, int number) {
+        int seen = 0;
+        for (int place = 0; place < bag.size(); place++) {
+            if (which.test(bag.get(place)) && ++seen == number) {
+                return place;
+            }
+        }
+        throw new IllegalStateException("no such letter is under way");
+    }
+
+    private void arrive(Letter letter, Consumer<Letter> announce) {
+        announce.accept(letter);
+        step(letter.to(), new Input.Receive(letter.from(), letter.message()));
     }
 
     private void collect(OneServer server) {

@@ -49,11 +49,17 @@ final class OneServer {
         private final List<Integer> sizes = new ArrayList<>();
 
         void append(Entries entries) {
+            append(entries, entries.count());
+        }
+
+        /** The first {@code count} of them, or all. */
+        void append(Entries entries, int count) {
             int keep = (int) entries.first() - 1;
             Check.that(keep <= terms.size(), "an append leaves no gap");
             terms.subList(keep, terms.size()).clear();
             sizes.subList(keep, sizes.size()).clear();
-            for (long index = entries.first(); index <= entries.last(); index++) {
+            long last = Math.min(entries.last(), entries.first() + count - 1);
+            for (long index = entries.first(); index <= last; index++) {
                 terms.add(entries.term(index));
                 sizes.add(entries.size(index));
             }
@@ -145,16 +151,31 @@ final class OneServer {
 
     /** The oldest ordered hard state is durable now. */
     OneServer persistHardState() {
-        HardState save = saves.remove();
-        disk.hardState = save;
-        return step(new Input.HardStatePersisted(save));
+        return persistHardState(1);
+    }
+
+    /** The oldest ones are, and the last of them is reported. */
+    OneServer persistHardState(int count) {
+        for (int i = 0; i < count; i++) {
+            disk.hardState = saves.remove();
+        }
+        return step(new Input.HardStatePersisted(disk.hardState));
     }
 
     /** The oldest ordered append is durable now. */
     OneServer persistLog() {
-        Output.Append append = appends.remove();
-        disk.log.append(append.entries());
-        return step(new Input.LogPersisted(append.write()));
+        return persistLog(1);
+    }
+
+    /** The oldest ones are, and all are reported at once. */
+    OneServer persistLog(int count) {
+        long write = 0;
+        for (int i = 0; i < count; i++) {
+            Output.Append append = appends.remove();
+            disk.log.append(append.entries());
+            write = append.write();
+        }
+        return step(new Input.LogPersisted(write));
     }
 
     /** Everything that was ordered is durable now. */
@@ -171,6 +192,26 @@ final class OneServer {
 
     /** Loses what is not durable and starts again from what is. */
     OneServer crash() {
+        return reboot(0, 0, 0);
+    }
+
+    /**
+     * The same, where so many hard states and so many entries were durable and not reported.
+     *
+     * @param suspectFrom the first suspect entry; 0 for none
+     */
+    OneServer reboot(int hardStates, int entries, long suspectFrom) {
+        for (int i = 0; i < hardStates; i++) {
+            disk.hardState = saves.remove();
+        }
+        int left = entries;
+        for (Output.Append append : appends) {
+            Entries written = append.entries();
+            if (left > 0) {
+                disk.log.append(written, left);
+                left -= written.count();
+            }
+        }
         saves.clear();
         appends.clear();
         outputs.clear();
@@ -178,6 +219,10 @@ final class OneServer {
         log.append(disk.log.entries());
         nextReadToken += 1000;
         Entries durable = disk.log.entries();
+        long lastTerm = durable.isEmpty() ? 0 : durable.term(durable.last());
+        if (lastTerm > disk.hardState.currentTerm()) {
+            disk.hardState = new HardState(lastTerm, null);
+        }
         raft =
                 new Raft(
                         new Start(
@@ -185,7 +230,7 @@ final class OneServer {
                                 members,
                                 disk.hardState,
                                 durable,
-                                durable.last() + 1,
+                                suspectFrom == 0 ? durable.last() + 1 : suspectFrom,
                                 nextReadToken),
                         settings,
                         timeouts,

@@ -9,7 +9,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,7 +35,7 @@ class ScenarioTest {
         Path file = SCENARIOS.resolve(name);
         List<String> expected = Files.readAllLines(file);
 
-        List<String> actual = rerun(expected);
+        List<String> actual = Scenario.rerun(expected);
 
         if (Boolean.getBoolean("scenarios.write")) {
             Files.write(file, actual);
@@ -48,20 +47,5 @@ class ScenarioTest {
     @Test
     void thereAreScenarios() throws IOException {
         assertThat(names()).contains("figure6.txt", "figure7.txt", "figure8.txt");
-    }
-
-    /** The transcript with its outputs replaced by those of this run. */
-    private static List<String> rerun(List<String> transcript) {
-        Scenario scenario = new Scenario();
-        List<String> result = new ArrayList<>();
-        for (String line : transcript) {
-            if (line.startsWith("> ")) {
-                result.add(line);
-                result.addAll(scenario.run(line.substring(2)));
-            } else if (line.isEmpty() || line.startsWith("#")) {
-                result.add(line);
-            }
-        }
-        return result;
     }
 }

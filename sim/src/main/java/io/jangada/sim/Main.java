@@ -20,7 +20,8 @@ public final class Main {
         System.exit(run(arguments));
     }
 
-    static int run(String... arguments) {
+    /** As {@link #main}, and tells what the exit would be. */
+    public static int run(String... arguments) {
         CommandLine line = new CommandLine(new Main());
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((wrong, _) -> refuse(String.valueOf(wrong.getMessage())));

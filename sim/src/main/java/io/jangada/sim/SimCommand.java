@@ -5,10 +5,8 @@ import io.jangada.sim.seed.Draw;
 import io.jangada.sim.seed.Family;
 import io.jangada.sim.seed.Scene;
 import io.jangada.sim.seed.Seeds;
-import io.jangada.sim.seed.Shrinker;
 import io.jangada.sim.seed.Trial;
 import io.jangada.sim.world.Least;
-import io.jangada.sim.world.Trouble;
 import io.jangada.sim.world.World;
 
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -43,14 +40,18 @@ import java.util.concurrent.Callable;
             "  jangada sim --seeds 10000 --resume       goes on where that was broken off",
             "  jangada sim --mutants                    each mutant, 2,000 seeds at most",
             "  jangada sim --mutant M2,X3 --seeds 50",
+            "  jangada sim --mutant M2 --seed 1         what is printed of a failure",
             "",
             "Exit: 0 nothing found, 1 an invariant does not hold or the request cannot be."
         })
 final class SimCommand implements Callable<Integer> {
     private static final long SECOND = 1_000_000_000L;
-    private static final int TAIL = 60;
     private static final int SEEDS_THAT_SHOW_EFFECTS = 100;
     private static final int SEEDS_THAT_REACH_ALL = 1_000;
+
+    /** More than one undecided history, and more than one in so many seeds, are too many. */
+    private static final int UNDECIDED_ONE_IN = 500;
+
     private static final int MUTANT_SEEDS = 2_000;
 
     @Option(names = "--seeds", description = "how many seeds; default: 100")
@@ -127,6 +128,9 @@ final class SimCommand implements Callable<Integer> {
         if (write && (!mutants || !only.isEmpty())) {
             return Main.refuse("--write wants all --mutants");
         }
+        if (seed != null && only.size() == 1) {
+            return MutatedRun.seed(only.getFirst(), seed);
+        }
         if (mutants || !only.isEmpty()) {
             int each = (int) Math.min(Integer.MAX_VALUE, seeds == null ? MUTANT_SEEDS : seeds);
             return new MutantsRun(only, from, each, minutes, threads).run(write);
@@ -178,6 +182,10 @@ final class SimCommand implements Callable<Integer> {
                                 run.leaders(),
                                 run.acknowledged(),
                                 run.trace()));
+        if (run.coverage().of(World.UNDECIDED) > 0) {
+            return Main.refuse(
+                    "nothing is violated, but the history of its clients is not decided");
+        }
         return run.violation() == null ? 0 : failed(scene, run, run.violation());
     }
 
@@ -255,8 +263,13 @@ final class SimCommand implements Callable<Integer> {
     }
 
     /** Many runs that reach little are no proof. */
-    private static int judged(Sums sums) {
+    static int judged(Sums sums) {
         int exit = 0;
+        int undecided = sums.undecided();
+        print("histories without a verdict: %d".formatted(undecided));
+        if (undecided * UNDECIDED_ONE_IN > Math.max(sums.runs(), UNDECIDED_ONE_IN)) {
+            exit = Main.refuse(undecided + " histories are not decided");
+        }
         if (sums.runs() >= SEEDS_THAT_SHOW_EFFECTS && !sums.idle().isEmpty()) {
             exit = Main.refuse(String.join("; ", sums.idle()));
         }
@@ -276,30 +289,7 @@ final class SimCommand implements Callable<Integer> {
         print(
                 "again: ./jangada sim --family %s --seed %d%s --worlds %d"
                         .formatted(family, scene.seed(), longer ? " --long" : "", Draw.WORLDS));
-        long end = System.nanoTime() + 300 * SECOND;
-        Shrinker.Shrunk shrunk =
-                Shrinker.shrink(
-                        smaller -> smaller.world().run().violation(),
-                        scene,
-                        run.nanos(),
-                        violation,
-                        () -> System.nanoTime() > end);
-        print(
-                "shrunk from %d troubles to %d, %d clients, %d members, in %d runs:"
-                        .formatted(
-                                scene.troubles().size(),
-                                shrunk.scene().troubles().size(),
-                                shrunk.scene().load().clients(),
-                                shrunk.scene().setup().members(),
-                                shrunk.runs()));
-        for (Trouble trouble : shrunk.scene().troubles()) {
-            print("%12.6f ! %s".formatted(trouble.at() / 1e9, trouble));
-        }
-        List<String> lines = new ArrayList<>();
-        World.Run again = shrunk.scene().world().telling(lines::add).run();
-        print("the last of %d lines of it:".formatted(lines.size()));
-        lines.subList(Math.max(0, lines.size() - TAIL), lines.size()).forEach(SimCommand::print);
-        print(String.valueOf(again.violation()));
+        Failure.lines(scene, run.nanos(), violation).forEach(SimCommand::print);
         return 1;
     }
 

@@ -95,6 +95,11 @@ final class Sums {
         return idle;
     }
 
+    /** Runs whose clients' history the search came to no verdict of. */
+    int undecided() {
+        return seeds.getOrDefault(World.UNDECIDED, 0);
+    }
+
     /** Marks in the product's rare paths that no run reached. */
     List<String> unreached() {
         return Marks.ALL.stream().filter(mark -> !seeds.containsKey("probe " + mark)).toList();

@@ -43,4 +43,24 @@ final class SumsTest {
         }
         assertThat(sums.idle()).containsExactly("Crash took effect in 8 of 10 seeds");
     }
+
+    /** One may happen; more than one in 500 prove too little. */
+    @Test
+    void historiesWithoutAVerdictFailARun() {
+        assertThat(SimCommand.judged(undecided(1, 50))).isZero();
+        assertThat(SimCommand.judged(undecided(2, 50))).isOne();
+        assertThat(undecided(2, 50).undecided()).isEqualTo(2);
+    }
+
+    private static Sums undecided(int count, int runs) {
+        Sums sums = new Sums();
+        for (int seed = 0; seed < runs; seed++) {
+            Coverage coverage = new Coverage();
+            if (seed < count) {
+                coverage.count(World.UNDECIDED);
+            }
+            sums.add(new World.Run(seed, null, 1, 1, 1, 1, 1, 1, coverage), 1);
+        }
+        return sums;
+    }
 }

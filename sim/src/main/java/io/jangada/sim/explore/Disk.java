@@ -79,19 +79,31 @@ record Disk(long term, int vote, long[] log, List<Write> ordered) {
         return List.copyOf(rest);
     }
 
+    /**
+     * What a power cut leaves.
+     *
+     * @param saves so many terms and votes that were ordered became durable
+     * @param entries so many entries did
+     */
+    record Left(Disk disk, int saves, int entries) {}
+
     /** All that a power cut may leave: any beginning of each lane. */
-    List<Disk> crashed() {
-        List<Disk> left = new ArrayList<>();
-        for (Disk saved = this; ; saved = saved.save()) {
+    List<Left> crashed() {
+        List<Left> left = new ArrayList<>();
+        Disk saved = this;
+        for (int saves = 0; ; saves++) {
             Disk forced = saved;
-            left.add(forced.cut());
-            while (forced.canForce()) {
+            int entries = 0;
+            left.add(new Left(forced.cut(), saves, entries));
+            while (forced.ordered.stream().findFirst().orElse(null) instanceof Write.Append next) {
                 forced = forced.force();
-                left.add(forced.cut());
+                entries += next.entries().length;
+                left.add(new Left(forced.cut(), saves, entries));
             }
             if (!saved.canSave()) {
                 return left;
             }
+            saved = saved.save();
         }
     }
 

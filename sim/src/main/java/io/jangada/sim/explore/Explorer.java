@@ -1,5 +1,7 @@
 package io.jangada.sim.explore;
 
+import io.jangada.sim.script.Plot;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumMap;
@@ -26,6 +28,7 @@ public final class Explorer {
     }
 
     private final Bounds bounds;
+    private final Reductions reductions;
     private final Servers servers;
     private final Ids<History> histories;
     private final Moves moves;
@@ -46,6 +49,7 @@ public final class Explorer {
 
     public Explorer(Bounds bounds, Reductions reductions) {
         this.bounds = bounds;
+        this.reductions = reductions;
         for (Kind kind : Kind.values()) {
             made.put(kind, 0L);
         }
@@ -148,11 +152,15 @@ public final class Explorer {
 
     private Outcome outcome(int depth) {
         Violation found = violation;
-        List<String> trace = List.of();
+        Plot way = null;
+        int length = 0;
         if (found != null) {
-            trace =
-                    new Trace(moves, servers, symmetry, bounds)
-                            .to(origins.path(Math.max(0, parent - 1)), lastOrdinal);
+            int[] path = origins.path(Math.max(0, parent - 1));
+            List<Healing.Event> events = lastOrdinal == 0 ? healing.events() : List.of();
+            length = path.length + (lastOrdinal == 0 ? 0 : 1);
+            way =
+                    new Trace(moves, servers, symmetry, bounds, reductions)
+                            .to(path, lastOrdinal, events);
         }
         return new Outcome(
                 seen.count(),
@@ -163,7 +171,8 @@ public final class Explorer {
                 found == null && frontier.count() == 0,
                 found == null ? null : found.invariant(),
                 found == null ? "" : found.sentence(),
-                trace);
+                length,
+                way);
     }
 
     /** How many states single servers were in, and how many times one was stepped. */

@@ -5,6 +5,8 @@ import io.jangada.raft.Standing;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * No dead end: once nothing fails any more, a leader is elected, all that was committed is still
@@ -24,6 +26,11 @@ final class Healing {
     private final ArrayDeque<Integer> letters = new ArrayDeque<>();
     private @Nullable Violation failure;
 
+    /** One event of it, at a server that was in the state of this number. */
+    record Event(int server, int local, int event) {}
+
+    private final List<Event> events = new ArrayList<>();
+
     Healing(Servers servers, Ids<History> histories, int count) {
         this.servers = servers;
         this.histories = histories;
@@ -31,9 +38,15 @@ final class Healing {
         locals = new int[count + 1];
     }
 
+    /** What the last one went through. */
+    List<Event> events() {
+        return List.copyOf(events);
+    }
+
     /** How it fails from {@code state}, or null. */
     @Nullable Violation fails(State state) {
         failure = null;
+        events.clear();
         letters.clear();
         for (int server = 1; server <= count; server++) {
             locals[server] = state.local(server);
@@ -104,6 +117,7 @@ final class Healing {
     }
 
     private void step(int server, int event) {
+        events.add(new Event(server, locals[server], event));
         Effect effect = servers.effect(locals[server], event);
         Violation broken = effect.violation();
         if (broken != null) {

@@ -1,5 +1,8 @@
 package io.jangada.sim.explore;
 
+import io.jangada.sim.script.Plot;
+import io.jangada.sim.script.Report;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -16,7 +19,8 @@ import java.util.Map;
  * @param exhausted nothing was left to look at
  * @param broken the invariant that does not hold, or null
  * @param sentence how it does not hold; empty when all do
- * @param trace the shortest way there, a line for each move
+ * @param length of the shortest way there, in moves; 0 when there is none
+ * @param way it, and what the healing did where that failed; or null
  */
 public record Outcome(
         long states,
@@ -27,7 +31,15 @@ public record Outcome(
         boolean exhausted,
         @Nullable String broken,
         String sentence,
-        List<String> trace) {
+        int length,
+        @Nullable Plot way) {
+    /** It as a scenario and a diagram; none when there is none. */
+    public List<String> trace() {
+        return broken == null || way == null
+                ? List.of()
+                : Report.lines(way, new io.jangada.sim.check.Violation(broken, sentence));
+    }
+
     /** The kinds of moves that should have been made and were not. */
     public List<Kind> missing(Bounds bounds, Reductions reductions) {
         return moves.entrySet().stream()

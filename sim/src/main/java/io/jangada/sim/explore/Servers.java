@@ -119,7 +119,7 @@ final class Servers {
     Turn turn(Local was, int event) {
         try {
             if (event >= CRASH && event < HEARSAY) {
-                Local is = started(was.self, was.disk.crashed().get(event - CRASH));
+                Local is = started(was.self, was.disk.crashed().get(event - CRASH).disk());
                 return new Turn(was, is, true, List.of(), null);
             }
             return new Stepping(was).turn(event);

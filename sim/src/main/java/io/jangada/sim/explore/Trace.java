@@ -1,29 +1,37 @@
 package io.jangada.sim.explore;
 
+import io.jangada.raft.Message;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Sizes;
+import io.jangada.sim.script.Plot;
+import io.jangada.sim.script.Step;
+
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a path again and writes it down, each server under the name that it began with. */
+/** Makes a path again and writes it down as steps, each server under the name it began with. */
 final class Trace {
     private final Moves moves;
     private final Servers servers;
     private final Symmetry symmetry;
+    private final Reductions reductions;
     private final State state;
-    private final List<String> lines = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
 
     /** The first name of each server, by its name now. */
     private int[] names;
 
-    Trace(Moves moves, Servers servers, Symmetry symmetry, Bounds bounds) {
+    Trace(Moves moves, Servers servers, Symmetry symmetry, Bounds bounds, Reductions reductions) {
         this.moves = moves;
         this.servers = servers;
         this.symmetry = symmetry;
+        this.reductions = reductions;
         state = new State(bounds.servers());
         names = Renamings.none(bounds.servers()).getFirst().clone();
     }
 
-    /** A line for each move, the last one {@code last} unless that is 0. */
-    List<String> to(int[] path, int last) {
+    /** The moves of {@code path}, the move {@code last} unless that is 0, and then the healing. */
+    Plot to(int[] path, int last, List<Healing.Event> healing) {
         state.set(moves.initial());
         symmetry.normalize(state);
         for (int ordinal : path) {
@@ -32,7 +40,8 @@ final class Trace {
         if (last > 0) {
             make(last);
         }
-        return List.copyOf(lines);
+        healing.forEach(each -> add(each.server(), each.local(), each.event()));
+        return new Plot(names.length - 1, Plot.PLAIN, false, steps);
     }
 
     private void make(int ordinal) {
@@ -41,11 +50,13 @@ final class Trace {
         moves.each(
                 before,
                 new Move(),
-                (move, effect, next) -> {
+                (move, _, next) -> {
                     if (move.ordinal != ordinal) {
                         return true;
                     }
-                    lines.add((lines.size() + 1) + ". " + text(move, effect));
+                    if (move.kind != Kind.DROP) {
+                        add(move.server, before.local(move.server), move.event);
+                    }
                     state.set(next);
                     return false;
                 });
@@ -57,30 +68,51 @@ final class Trace {
         names = renamed;
     }
 
-    private String text(Move move, Effect effect) {
-        Local is = servers.locals.value(effect.next()).renamed(names);
-        String what =
-                switch (move.kind) {
-                    case DELIVER -> "deliver " + letter(move);
-                    case DUPLICATE -> "deliver a copy of " + letter(move);
-                    case DROP -> "drop " + letter(move);
-                    case LOST -> "lost " + is.self + " " + names[move.event - Servers.LOST];
-                    case ELAPSE -> "elapse " + is.self;
-                    case HEARSAY ->
-                            "server %d hears of term %d"
-                                    .formatted(is.self, move.event - Servers.HEARSAY);
-                    case HEARTBEAT -> "heartbeat " + is.self;
-                    case STEP_DOWN -> "quorum-silent " + is.self;
-                    case SILENCE -> "silence " + is.self;
-                    case PROPOSE -> "propose " + is.self + " " + (move.event - Servers.PROPOSE + 1);
-                    case SAVE -> "term and vote durable at " + is.self;
-                    case FORCE -> "entries durable at " + is.self;
-                    case CRASH -> "crash and restart " + is.self;
-                };
-        return what + System.lineSeparator() + "      " + is;
+    private void add(int server, int local, int event) {
+        ServerId at = id(server);
+        if (event >= Servers.LETTER) {
+            Letter letter = servers.letters.value(event - Servers.LETTER);
+            if (asks(letter.message()) && reductions.silence()) {
+                steps.add(new Step.Silence(at));
+            }
+            steps.add(new Step.Deliver(id(letter.from()), at, letter.message(), -1));
+        } else {
+            steps.add(own(at, servers.locals.value(local), event));
+        }
     }
 
-    private Letter letter(Move move) {
-        return servers.letters.value(move.event - Servers.LETTER).renamed(names);
+    private static boolean asks(Message message) {
+        return message instanceof Message.RequestVote || message instanceof Message.PreVote;
+    }
+
+    private Step own(ServerId at, Local was, int event) {
+        return switch (event) {
+            case Servers.ELAPSE ->
+                    reductions.promises() ? new Step.Campaign(at) : new Step.Elapse(at);
+            case Servers.HEARTBEAT -> new Step.Heartbeat(at);
+            case Servers.QUORUM_SILENT -> new Step.QuorumSilent(at);
+            case Servers.SILENT -> new Step.Silence(at);
+            case Servers.SAVE -> new Step.Save(at, 1);
+            case Servers.FORCE -> new Step.Force(at, 1);
+            default -> ranged(at, was, event);
+        };
+    }
+
+    private Step ranged(ServerId at, Local was, int event) {
+        if (event >= Servers.HEARSAY) {
+            return new Step.Hear(at, event - Servers.HEARSAY);
+        }
+        if (event >= Servers.CRASH) {
+            Disk.Left left = was.disk.crashed().get(event - Servers.CRASH);
+            return new Step.Reboot(at, left.saves(), left.entries(), 0);
+        }
+        if (event >= Servers.LOST) {
+            return new Step.Lost(at, id(event - Servers.LOST));
+        }
+        return new Step.Propose(at, Sizes.of(event - Servers.PROPOSE + 1));
+    }
+
+    private ServerId id(int server) {
+        return new ServerId(names[server]);
     }
 }

@@ -19,6 +19,21 @@ public final class Trial {
      * after how many moves, and how.
      */
     public static @Nullable String run(String spec) {
+        Outcome outcome = explored(spec);
+        if (outcome.broken() == null) {
+            return null;
+        }
+        return "%s after %d moves: %s (%d states)"
+                .formatted(
+                        outcome.broken(), outcome.length(), outcome.sentence(), outcome.states());
+    }
+
+    /** What would be printed of the first violation; nothing when there is none. */
+    public static List<String> trace(String spec) {
+        return explored(spec).trace();
+    }
+
+    private static Outcome explored(String spec) {
         List<String> bounds = new ArrayList<>();
         Reductions reductions = Reductions.ALL;
         int moves = Integer.MAX_VALUE;
@@ -32,17 +47,7 @@ public final class Trial {
             }
         }
         int most = moves;
-        Outcome outcome =
-                new Explorer(Bounds.parse(String.join(" ", bounds)), reductions)
-                        .run((_, _, _, depth) -> depth < most);
-        if (outcome.broken() == null) {
-            return null;
-        }
-        return "%s after %d moves: %s (%d states)"
-                .formatted(
-                        outcome.broken(),
-                        outcome.trace().size(),
-                        outcome.sentence(),
-                        outcome.states());
+        return new Explorer(Bounds.parse(String.join(" ", bounds)), reductions)
+                .run((_, _, _, depth) -> depth < most);
     }
 }

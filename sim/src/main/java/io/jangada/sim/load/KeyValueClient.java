@@ -16,6 +16,8 @@ import io.jangada.sim.history.Response;
 import io.jangada.sim.world.Answer;
 import io.jangada.sim.world.Cluster;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -36,7 +38,9 @@ final class KeyValueClient {
     private final TreeMap<String, Long> seen = new TreeMap<>();
 
     private long written;
-    private boolean idle = true;
+
+    /** What is not over yet, as one whose effect is not known. */
+    private @Nullable Operation waiting;
 
     KeyValueClient(KeyValueLoad load, Cluster<Result> cluster, KeyValueLoad.Size size, int number) {
         this.load = load;
@@ -48,7 +52,11 @@ final class KeyValueClient {
     }
 
     boolean isIdle() {
-        return idle;
+        return waiting == null;
+    }
+
+    @Nullable Operation waiting() {
+        return waiting;
     }
 
     void begin() {
@@ -57,8 +65,9 @@ final class KeyValueClient {
                 pause,
                 () -> {
                     if (!load.isStopped()) {
-                        idle = false;
-                        new Attempts(request(), cluster.now()).attempt();
+                        Request request = request();
+                        waiting = Operation.unknown(number, request, cluster.now());
+                        new Attempts(request, cluster.now()).attempt();
                     }
                 });
     }
@@ -195,7 +204,7 @@ final class KeyValueClient {
 
         private void end(Operation operation) {
             turn++;
-            idle = true;
+            waiting = null;
             load.ended(operation);
             begin();
         }

@@ -37,19 +37,24 @@ public final class KeyValueLoad implements Workload<Result> {
     private static final long STEPS_MAX = 5_000_000;
 
     private final Size size;
-    private final boolean searching;
+    private final long stepsMax;
     private final List<KeyValueClient> clients = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
     private final TreeMap<Long, Commit> committed = new TreeMap<>();
     private boolean stopped;
     private long acknowledged;
+    private boolean undecided;
+
+    public KeyValueLoad(Size size) {
+        this(size, STEPS_MAX);
+    }
 
     /**
-     * @param searching whether the whole history is searched for an order as well
+     * @param stepsMax of the search for an order
      */
-    public KeyValueLoad(Size size, boolean searching) {
+    KeyValueLoad(Size size, long stepsMax) {
         this.size = size;
-        this.searching = searching;
+        this.stepsMax = stepsMax;
     }
 
     @Override
@@ -125,16 +130,40 @@ public final class KeyValueLoad implements Workload<Result> {
     }
 
     @Override
+    public boolean isUndecided() {
+        return undecided;
+    }
+
+    @Override
     public @Nullable String check() {
-        History history = new History(operations);
-        String sentence = RevisionOrder.violation(history, List.copyOf(committed.values()));
-        if (sentence != null || !searching) {
+        String sentence = RevisionOrder.violation(history(), List.copyOf(committed.values()));
+        if (sentence != null) {
             return sentence;
         }
-        return switch (Wgl.check(history, STEPS_MAX)) {
+        return switch (search()) {
             case Wgl.Verdict.Linearizable _ -> null;
-            case Wgl.Verdict.Unknown _ -> null;
+            case Wgl.Verdict.Unknown _ -> {
+                undecided = true;
+                yield null;
+            }
             case Wgl.Verdict.Not(var why) -> "no order explains what clients saw: " + why;
         };
+    }
+
+    /** Looks for an order of all that clients saw so far, wherever the run ended. */
+    public Wgl.Verdict search() {
+        return Wgl.check(history(), stepsMax);
+    }
+
+    /** With what clients wait for still, which may have happened or not. */
+    private History history() {
+        List<Operation> all = new ArrayList<>(operations);
+        clients.forEach(client -> {
+            Operation waiting = client.waiting();
+            if (waiting != null) {
+                all.add(waiting);
+            }
+        });
+        return new History(all);
     }
 }

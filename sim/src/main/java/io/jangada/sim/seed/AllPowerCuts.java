@@ -60,7 +60,7 @@ public final class AllPowerCuts implements Row {
             cuts.add(new Trouble.PowerCut((6 * cut + 1) * SECOND + moment, all, SECOND / 10));
         }
         KeyValueLoad.Size busy = new KeyValueLoad.Size(8, 8, SECOND / 20, 256);
-        World.Run run = new Scene(seed, slow(calm.setup()), busy, cuts, false).world().run();
+        World.Run run = new Scene(seed, slow(calm.setup()), busy, cuts).world().run();
         tally.count("cuts of power", CUTS);
         tally.count("writes acknowledged", run.acknowledged());
         tally.count(BACK, run.coverage().of(BACK));

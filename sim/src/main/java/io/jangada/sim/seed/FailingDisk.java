@@ -55,7 +55,7 @@ public final class FailingDisk implements Row {
         Scene calm = Draw.scene(Family.CALM, SEED, seconds * SECOND).withMembers(3);
         KeyValueLoad.Size busy = new KeyValueLoad.Size(3, 4, SECOND / 20, 256);
         List<Trouble> troubles = List.of(new Trouble.NthFault(0, 1, kind, number));
-        World.Run run = new Scene(SEED, calm.setup(), busy, troubles, false).world().run();
+        World.Run run = new Scene(SEED, calm.setup(), busy, troubles).world().run();
         if (run.coverage().of("disk fails at a number") == 0) {
             return false;
         }

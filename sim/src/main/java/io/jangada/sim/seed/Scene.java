@@ -8,17 +8,17 @@ import io.jangada.sim.world.World;
 
 import java.util.List;
 
-/**
- * All that decides a run besides the code.
- *
- * @param searching whether the clients' whole history is searched for an order as well
- */
-public record Scene(
-        long seed, Setup setup, KeyValueLoad.Size load, List<Trouble> troubles, boolean searching) {
+/** All that decides a run besides the code. */
+public record Scene(long seed, Setup setup, KeyValueLoad.Size load, List<Trouble> troubles) {
 
     /** A world that was not run yet. */
     public World<Result> world() {
-        return new World<>(seed, setup, troubles, new KeyValueLoad(load, searching));
+        return world(new KeyValueLoad(load));
+    }
+
+    /** The same for clients that the caller can ask afterwards. */
+    public World<Result> world(KeyValueLoad clients) {
+        return new World<>(seed, setup, troubles, clients);
     }
 
     Scene withMembers(int members) {
@@ -31,11 +31,11 @@ public record Scene(
                         setup.proposalsMax(),
                         setup.troubled(),
                         setup.pace());
-        return new Scene(seed, other, load, troubles, searching);
+        return new Scene(seed, other, load, troubles);
     }
 
     Scene with(List<Trouble> others) {
-        return new Scene(seed, setup, load, others, searching);
+        return new Scene(seed, setup, load, others);
     }
 
     Scene withClients(int clients) {
@@ -47,6 +47,6 @@ public record Scene(
     }
 
     private Scene with(KeyValueLoad.Size other) {
-        return new Scene(seed, setup, other, troubles, searching);
+        return new Scene(seed, setup, other, troubles);
     }
 }

@@ -1,19 +1,19 @@
 package io.jangada.sim.seed;
 
 import io.jangada.sim.check.Violation;
+import io.jangada.sim.script.Fewer;
 import io.jangada.sim.world.Trouble;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
  * Finds the least that still breaks the same invariant: first nothing after the failure, then fewer
- * troubles (delta debugging: Zeller and Hildebrandt, 2002), fewer clients and keys, shorter
- * troubles. Chance is keyed by stream, so what is left of a run stays much as it was.
+ * troubles ({@link Fewer delta debugging}), fewer clients and keys, shorter troubles. Chance is
+ * keyed by stream, so what is left of a run stays much as it was.
  */
 public final class Shrinker {
     private final Function<Scene, @Nullable Violation> runner;
@@ -77,25 +77,7 @@ public final class Shrinker {
     }
 
     private void fewerTroubles() {
-        int parts = 2;
-        while (!least.troubles().isEmpty() && !stop.getAsBoolean()) {
-            int size = least.troubles().size();
-            int part = Math.max(1, size / parts);
-            boolean smaller = false;
-            for (int from = 0; from < least.troubles().size(); ) {
-                List<Trouble> rest = new ArrayList<>(least.troubles());
-                rest.subList(from, Math.min(rest.size(), from + part)).clear();
-                if (fails(least.with(rest))) {
-                    smaller = true;
-                } else {
-                    from += part;
-                }
-            }
-            if (!smaller && part == 1) {
-                return;
-            }
-            parts = smaller ? parts : 2 * parts;
-        }
+        var _ = Fewer.of(least.troubles(), rest -> fails(least.with(rest)));
     }
 
     private void fewerClients() {

@@ -192,7 +192,7 @@ final class Host<R> {
                         dice,
                         (reason, _) -> fatal = reason,
                         wakes,
-                        world.instruments(this));
+                        Witnessed.by(world, this));
         member = started;
         parts.add(started.driver());
         parts.add(started.applier());
@@ -263,6 +263,7 @@ final class Host<R> {
         start++;
         standsUntil = 0;
         disk.killed();
+        world.witness().crashed(id, world.agenda().now());
         world.oracle().crashed(id);
         List<Runnable> broken = List.copyOf(calls);
         calls.clear();

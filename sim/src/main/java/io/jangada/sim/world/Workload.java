@@ -38,4 +38,9 @@ public interface Workload<R> {
 
     /** Looks at all that clients saw; null, or one sentence on what cannot be. */
     @Nullable String check();
+
+    /** Whether {@link #check} came to no verdict. */
+    default boolean isUndecided() {
+        return false;
+    }
 }

@@ -10,6 +10,7 @@ import io.jangada.node.Reason;
 import io.jangada.node.StateMachine;
 import io.jangada.node.storage.Opening;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.HardState;
 import io.jangada.raft.Members;
 import io.jangada.raft.Output;
 import io.jangada.raft.ServerId;
@@ -46,6 +47,9 @@ public final class World<R> {
             long trace,
             Coverage coverage) {}
 
+    /** Counts a run of which it is not known whether what clients saw can be. */
+    public static final String UNDECIDED = "history undecided";
+
     /** Nanoseconds from a failing disk to the end of the process. */
     private static final long STOPS_WITHIN = 100_000_000;
 
@@ -70,6 +74,7 @@ public final class World<R> {
     private long trace;
     private long leaders;
     private @Nullable Consumer<String> told;
+    private Witness witness = Witness.NONE;
 
     /**
      * @param troubles in the order of their times
@@ -102,6 +107,12 @@ public final class World<R> {
         return this;
     }
 
+    /** Tells {@code other} what each core is given. */
+    public World<R> witnessed(Witness other) {
+        witness = other;
+        return this;
+    }
+
     /** Runs to the end, or to the first violation. */
     public Run run() {
         hosts.forEach(Host::start);
@@ -116,6 +127,9 @@ public final class World<R> {
             String sentence = workload.check();
             if (sentence != null) {
                 oracle.report("I16", sentence);
+            }
+            if (workload.isUndecided()) {
+                coverage.count(UNDECIDED);
             }
         }
         return new Run(
@@ -243,13 +257,19 @@ public final class World<R> {
                 });
     }
 
+    Witness witness() {
+        return witness;
+    }
+
     Watched<R> machine(Host<R> host) {
         return new Watched<>(workload, oracle, host.id);
     }
 
     void recovered(Host<R> host, Opening.Recovered recovered) {
         tell(host.id, "starts", recovered.hardState(), "log to", recovered.log().last());
-        oracle.recovered(host.id, recovered.hardState(), recovered.log(), recovered.suspectFrom());
+        HardState hardState = recovered.hardState();
+        witness.started(host.id, agenda.now(), hardState, recovered.log(), recovered.suspectFrom());
+        oracle.recovered(host.id, hardState, recovered.log(), recovered.suspectFrom());
     }
 
     void turned(Host<R> host, int part) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jangada.sim.load;
+
+import org.jspecify.annotations.NullMarked;
