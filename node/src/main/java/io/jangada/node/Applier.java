@@ -79,6 +79,11 @@ final class Applier<R> implements Part {
         return lastApplied;
     }
 
+    /** How many boots of members are remembered; of the thread that turns. */
+    int boots() {
+        return origins.size();
+    }
+
     /** Forwarded commands that came twice or too late, and were dropped. */
     synchronized long duplicates() {
         return duplicates;

@@ -66,7 +66,7 @@ final class Committed<R> {
                 journal.fetch(
                         first,
                         last,
-                        CHUNK_BYTES,
+                        Math.min(CHUNK_BYTES, config.applyBytesMax()),
                         (read, found) -> inbox.report(fetchedToApply(first, read, found)));
         return fetching;
     }
@@ -96,6 +96,11 @@ final class Committed<R> {
             bytesAhead += payload.size();
         }
         applier.apply(first, payloads);
+    }
+
+    /** Payload bytes that the applier has and has not applied. */
+    long bytesAhead() {
+        return bytesAhead;
     }
 
     long commitIndex() {

@@ -413,6 +413,10 @@ final class Driver<R> implements Part {
         return raft.encode(Replay.SIZES);
     }
 
+    long handedBytes() {
+        return committed.bytesAhead();
+    }
+
     long committedIndex() {
         return committed.commitIndex();
     }

@@ -142,6 +142,18 @@ final class Inbox implements Transport.Receiver {
         return drained;
     }
 
+    synchronized int controlFrames() {
+        return controlFrames;
+    }
+
+    synchronized int appendFrames() {
+        return appends.size();
+    }
+
+    synchronized long appendBytes() {
+        return appendBytes;
+    }
+
     /** Frames dropped because a lane was full. */
     synchronized long dropped() {
         return dropped;

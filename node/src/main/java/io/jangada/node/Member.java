@@ -233,6 +233,21 @@ public final class Member<R> {
                 journal.bytes());
     }
 
+    /** Of whoever turns all parts, between two turns. */
+    public Fill fill() {
+        return new Fill(
+                proposals.pending(),
+                proposals.bytes(),
+                reads.pending(),
+                inbox.controlFrames(),
+                inbox.appendFrames(),
+                inbox.appendBytes(),
+                driver.handedBytes(),
+                journal.queuedBytes(),
+                journal.recentBytes(),
+                applier.boots());
+    }
+
     /** After the last turn of every part: refuses whatever waits, and closes the files. */
     public void close() {
         driver.refuseAll();

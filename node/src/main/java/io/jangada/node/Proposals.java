@@ -226,6 +226,11 @@ final class Proposals<R> {
         return count;
     }
 
+    /** Of the commands that are pending. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
     /** How many are held in memory, ended ones among them. */
     synchronized int held() {
         return byAge.size();

@@ -50,6 +50,11 @@ final class Reads {
         return fresh.isEmpty();
     }
 
+    /** How many are not answered. */
+    synchronized int pending() {
+        return count;
+    }
+
     /** Everything offered since the last call; perhaps nothing. */
     synchronized Batch take(long deadline) {
         Batch batch = new Batch(fresh, deadline);

@@ -119,6 +119,11 @@ final class Appender {
         listener.due(Lane.APPEND);
     }
 
+    /** Of appends that are not durable. */
+    long queuedBytes() {
+        return queuedBytes.get();
+    }
+
     boolean full() {
         return queuedBytes.get() > limits.queueBytesMax();
     }

@@ -123,6 +123,16 @@ public final class Journal implements AutoCloseable {
         return lanes().appender().full();
     }
 
+    /** What waits for the disk, with a header for each entry. */
+    public long queuedBytes() {
+        return lanes().appender().queuedBytes();
+    }
+
+    /** Payload bytes of the entries in memory. */
+    public long recentBytes() {
+        return recent.bytes();
+    }
+
     /** Queues term and vote; {@link Listener#saved} follows for each, in order. */
     public void save(HardState hardState) {
         lanes().votes().save(hardState);

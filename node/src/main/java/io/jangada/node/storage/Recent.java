@@ -32,6 +32,11 @@ final class Recent {
         return last;
     }
 
+    /** Of all payloads here. */
+    long bytes() {
+        return bytes;
+    }
+
     /** Adds entries, cutting first what is at or behind their first index. */
     void append(long write, Entries entries, List<Payload> added, long persistedWrite) {
         cut(entries.first());

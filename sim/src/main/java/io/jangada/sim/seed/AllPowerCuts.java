@@ -80,6 +80,7 @@ public final class AllPowerCuts implements Row {
                 setup.applyLagMax(),
                 setup.proposalsMax(),
                 setup.troubled(),
+                setup.narrow(),
                 new Setup.Pace(
                         pace.threadMin(),
                         pace.threadMax(),

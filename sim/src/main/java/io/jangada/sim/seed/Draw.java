@@ -42,6 +42,7 @@ public final class Draw {
     private final long length;
     private final int members;
     private final Settings core;
+    private final boolean narrow;
     private final List<Trouble> troubles = new ArrayList<>();
 
     private Draw(Family family, long seed, long length) {
@@ -51,6 +52,7 @@ public final class Draw {
         int[] sizes = family.isScripted() ? SEVERAL : MEMBERS;
         this.members = sizes[choice.below(sizes.length)];
         this.core = core();
+        this.narrow = family == Family.SWARM && Keyed.of(seed, "narrow", 0).happens(0.12);
     }
 
     /** The scene of {@code seed}, with troubles for {@code length} nanoseconds. */
@@ -112,8 +114,48 @@ public final class Draw {
                         net,
                         net * (1 + choice.below(5)),
                         choice.happens(0.7));
+        Setup setup =
+                new Setup(
+                        members,
+                        core,
+                        limits,
+                        tight() ? 8 : 5_000,
+                        tight() ? 2 : 1024,
+                        length,
+                        false,
+                        pace);
+        return narrow ? narrowed(setup) : setup;
+    }
+
+    /** The same with all bounds of queues low at once. */
+    private static Setup narrowed(Setup setup) {
+        Settings core = setup.core();
+        Limits limits = setup.limits();
         return new Setup(
-                members, core, limits, tight() ? 8 : 5_000, tight() ? 2 : 1024, length, pace);
+                setup.members(),
+                new Settings(
+                        core.electionTimeoutMin(),
+                        core.heartbeat(),
+                        256,
+                        4,
+                        2,
+                        512,
+                        2048,
+                        4,
+                        core.heldMessagesMax()),
+                new Limits(
+                        limits.segmentBytes(),
+                        limits.identifierBytes(),
+                        limits.payloadBytesMax(),
+                        1024,
+                        4096,
+                        0,
+                        1),
+                8,
+                2,
+                setup.troubled(),
+                true,
+                setup.pace());
     }
 
     private KeyValueLoad.Size load() {

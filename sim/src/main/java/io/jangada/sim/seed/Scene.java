@@ -30,6 +30,7 @@ public record Scene(long seed, Setup setup, KeyValueLoad.Size load, List<Trouble
                         setup.applyLagMax(),
                         setup.proposalsMax(),
                         setup.troubled(),
+                        setup.narrow(),
                         setup.pace());
         return new Scene(seed, other, load, troubles);
     }

@@ -114,7 +114,7 @@ final class DiskWeather implements SimDisk.Faults {
         hurtAt = world.agenda().now();
     }
 
-    /** When a fault last took effect. */
+    /** When the member was last told of a fault. */
     long hurtAt() {
         return hurtAt;
     }
@@ -139,6 +139,15 @@ final class DiskWeather implements SimDisk.Faults {
 
     @Override
     public long latency(SimDisk.Kind kind, String file, long bytes) {
+        long taken = taken();
+        if (hurtAt == world.agenda().now()) {
+            // A write that fails is told of when it is complete.
+            hurtAt += taken;
+        }
+        return taken;
+    }
+
+    private long taken() {
         Setup.Pace pace = world.setup().pace();
         double nanos = (double) choice.spread(pace.diskMin(), pace.diskMax());
         if (slowUntil > world.agenda().now()) {

@@ -49,6 +49,7 @@ final class Host<R> {
 
     private @Nullable Member<R> member;
     private @Nullable Watched<R> machine;
+    private @Nullable Bounds bounds;
     private final List<Part> parts = new ArrayList<>();
     private final boolean[] woken = new boolean[PARTS];
 
@@ -181,6 +182,7 @@ final class Host<R> {
                         () -> wake(APPLIER),
                         lane -> wake(FIRST_LANE + LANES.indexOf(lane)));
         Config config = world.config(id);
+        bounds = new Bounds(config, world.setup().limits());
         parts.clear();
         Member<R> started =
                 new Member<>(
@@ -240,17 +242,29 @@ final class Host<R> {
         }
         woken[part] = false;
         boolean worked;
+        look(part);
         try {
             worked = parts.get(part).turn();
         } catch (RuntimeException | Error thrown) {
             world.oracle().report("I23", id + " throws " + thrown);
             return;
         }
+        look(part);
         world.turned(this, part);
         if (fatal != null) {
             world.fatal(this, fatal);
         } else if (worked) {
             wake(part);
+        }
+    }
+
+    /** The driver empties one half of the queues and fills the other. */
+    private void look(int part) {
+        if (part == DRIVER && member != null && bounds != null) {
+            String exceeded = bounds.exceeded(member.fill());
+            if (exceeded != null) {
+                world.oracle().report("I22", id + " holds " + exceeded);
+            }
         }
     }
 
@@ -287,6 +301,11 @@ final class Host<R> {
 
     void stand(long until) {
         standsUntil = until;
+    }
+
+    /** Until when it stood still, the last time that it did. */
+    long stoodUntil() {
+        return standsUntil;
     }
 
     boolean stands() {

@@ -12,6 +12,7 @@ import io.jangada.raft.Settings;
  * @param applyLagMax committed and not yet applied entries, beyond which proposals are refused
  * @param proposalsMax proposals that may wait at a member; a power of two
  * @param troubled how long troubles strike; then they stop
+ * @param narrow whether the bounds of all queues are as low as they can be
  * @param pace how quick machines, disks and links are
  */
 public record Setup(
@@ -21,6 +22,7 @@ public record Setup(
         long applyLagMax,
         int proposalsMax,
         long troubled,
+        boolean narrow,
         Pace pace) {
 
     /**

@@ -221,12 +221,12 @@ public final class World<R> {
                 1,
                 setup.core(),
                 setup.proposalsMax(),
-                shipped.proposalBytesMax(),
-                shipped.readsMax(),
+                setup.narrow() ? 256 : shipped.proposalBytesMax(),
+                setup.narrow() ? 2 : shipped.readsMax(),
                 Math.min(shipped.commandBytesMax(), setup.limits().payloadBytesMax() - 1024),
-                shipped.framesMax(),
-                shipped.frameBytesMax(),
-                shipped.applyBytesMax(),
+                setup.narrow() ? 4 : shipped.framesMax(),
+                setup.narrow() ? 512 : shipped.frameBytesMax(),
+                setup.narrow() ? 256 : shipped.applyBytesMax(),
                 setup.applyLagMax(),
                 shipped.requestTimeout(),
                 0);
@@ -283,8 +283,11 @@ public final class World<R> {
         if (!host.weather.hurt() && !host.rotten) {
             oracle.report("I23", host.id + " stops itself: " + reason);
         }
-        if (host.weather.hurt() && agenda.now() - host.weather.hurtAt() > STOPS_WITHIN) {
+        long since = Math.max(host.weather.hurtAt(), host.stoodUntil());
+        if (host.weather.hurt() && !host.rotten && agenda.now() - since > STOPS_WITHIN) {
             coverage.count("member stopped itself late");
+            long late = (agenda.now() - since) / 1_000_000;
+            oracle.report("I23", "%s stops itself %d ms after %s".formatted(host.id, late, reason));
         }
         host.weather.forget();
         host.crash();
