@@ -73,6 +73,14 @@ final class Architecture {
                     "java.util.concurrent.ConcurrentNavigableMap",
                     "java.util.concurrent.ConcurrentSkipListMap");
 
+    /** What a simulated run needs of the ports that it implements: exceptions, and answers. */
+    private static final Set<String> PORTS =
+            Set.of(
+                    "java.io.IOException",
+                    "java.io.UncheckedIOException",
+                    "java.nio.file.NoSuchFileException",
+                    "java.util.concurrent.CompletableFuture");
+
     /** A hash map may find one key, but nothing may depend on its order. */
     private static final Set<String> FINDING_ONE_KEY = Set.of("<init>", "get", "put", "remove");
 
@@ -142,6 +150,17 @@ final class Architecture {
                 "be pure, though many threads may call it",
                 new PureTypes(type -> false),
                 new BadAccess("impure", Architecture::impure));
+    }
+
+    static ArchRule simulated() {
+        return rule(
+                "depend on nothing but the seed: no clock, chance or thread of the machine's, no"
+                        + " hash order",
+                new PureTypes(PORTS::contains),
+                new BadAccess("impure", Architecture::impure),
+                new BadAccess("starts a thread", Architecture::startsThread),
+                noModifiers(JavaModifier.VOLATILE, JavaModifier.SYNCHRONIZED),
+                noType("java.lang.invoke.VarHandle"));
     }
 
     static ArchRule nothingForeign() {

@@ -83,6 +83,30 @@ final class ArchitectureTest {
         Architecture.nothingForeign().check(policy);
     }
 
+    /**
+     * So that one seed is one run, on every machine (I24). The judge of histories is not part of a
+     * run: it looks at what is over.
+     */
+    @Test
+    void aSimulatedRunDependsOnItsSeedAlone() {
+        DescribedPredicate<JavaClass> run =
+                JavaClass.Predicates.resideInAnyPackage(
+                        Stream.of("chance", "check", "disk", "load", "seed", "world")
+                                .map("io.jangada.sim."::concat)
+                                .toArray(String[]::new));
+        JavaClasses classes = Module.SIM.classes().that(run);
+        assertThat(classes).hasSizeGreaterThan(50);
+        Architecture.simulated().check(classes);
+    }
+
+    @Test
+    void whatDependsOnTheMachineIsSeen() {
+        assertEveryMethodIsReported(Architecture.simulated(), Impure.class, List.of("future"));
+        assertEveryMethodIsReported(Architecture.simulated(), Threading.class);
+        assertReported(Architecture.simulated(), Volatile.class, "published");
+        assertClean(Architecture.simulated(), Pure.class);
+    }
+
     @Test
     void purityRulesSeeEveryViolation() {
         assertEveryMethodIsReported(Architecture.pure(), Impure.class);
