@@ -34,6 +34,8 @@ public final class Draw {
                     SimDisk.Kind.FORCE_DIRECTORY,
                     SimDisk.Kind.RENAME,
                     SimDisk.Kind.CREATE);
+    private static final List<SimDisk.Fault> LIES =
+            List.of(SimDisk.Fault.LOST, SimDisk.Fault.MISDIRECTED, SimDisk.Fault.STALE);
     private static final int[] MEMBERS = {1, 2, 3, 3, 3, 4, 5, 5, 7};
     private static final int[] SEVERAL = {2, 3, 3, 3, 3, 4, 5};
 
@@ -255,6 +257,7 @@ public final class Draw {
                 }
             }
             case STALE -> stale(at);
+            case LIE -> lie(at);
             case TRANSFER -> troubles.add(new Trouble.Transfer(at, 1 + choice.below(members)));
         }
     }
@@ -281,6 +284,22 @@ public final class Draw {
         SimDisk.Kind kind = (vote ? VOTE_KINDS : KINDS).get(choice.below(vote ? 2 : KINDS.size()));
         return new Trouble.DiskFault(
                 at, member(), kind, vote ? "vote" : "", SimDisk.Fault.IO_ERROR);
+    }
+
+    /**
+     * A disk of a minority lies about one write or read of its log, and its machine loses its power
+     * a while later. Not at once: of a lost end of the log nothing tells, on any disk.
+     */
+    private void lie(long at) {
+        if (members > 2) {
+            int member = rotting();
+            SimDisk.Fault fault = LIES.get(choice.below(LIES.size()));
+            SimDisk.Kind kind =
+                    fault == SimDisk.Fault.STALE ? SimDisk.Kind.READ : SimDisk.Kind.WRITE;
+            troubles.add(new Trouble.DiskFault(at, member, kind, "segment", fault));
+            long cut = at + 10 * core.electionTimeoutMin() + choice.between(0, 5 * SECOND);
+            troubles.add(new Trouble.PowerCut(cut, List.of(member), span()));
+        }
     }
 
     /** One machine, several, or all of them. */

@@ -26,7 +26,11 @@ public enum Family {
     /** Leaders that are cut off one after the other, soon after they were elected. */
     SUCCESSION,
     /** A member whose term is ahead of all others, and whose log is behind. */
-    AHEAD;
+    AHEAD,
+    /**
+     * Disks that lose a write, put it elsewhere, or read what was there before, and say nothing.
+     */
+    LIES;
 
     /** What can go wrong, as far as it is switched on together. */
     enum Kind {
@@ -46,12 +50,13 @@ public enum Family {
         ROT,
         TRANSFER,
         STALE,
+        LIE,
     }
 
     Set<Kind> kinds() {
         return switch (this) {
             case MIX, CALM, SUCCESSION, AHEAD -> EnumSet.noneOf(Kind.class);
-            case SWARM -> EnumSet.allOf(Kind.class);
+            case SWARM -> EnumSet.complementOf(EnumSet.of(Kind.LIE));
             case CRASH -> EnumSet.of(Kind.CRASH);
             case POWER -> EnumSet.of(Kind.POWER, Kind.CUT_OFF_START);
             case PARTITION -> EnumSet.of(Kind.PARTITION);
@@ -61,6 +66,7 @@ public enum Family {
             case ROT -> EnumSet.of(Kind.ROT, Kind.POWER);
             case TRANSFER -> EnumSet.of(Kind.TRANSFER);
             case STALE -> EnumSet.of(Kind.STALE);
+            case LIES -> EnumSet.of(Kind.LIE);
         };
     }
 

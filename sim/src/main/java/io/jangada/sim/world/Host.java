@@ -162,6 +162,9 @@ final class Host<R> {
         world.coverage().count("start refused");
         if (!rotten) {
             world.oracle().report("I21", id + " does not start on an intact disk: " + reason);
+        } else if (!reason.contains("segment-")
+                && disk.files().stream().noneMatch(reason::contains)) {
+            world.oracle().report("I21", id + " does not say which file is damaged: " + reason);
         }
     }
 

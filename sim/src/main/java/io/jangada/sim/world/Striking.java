@@ -68,6 +68,7 @@ final class Striking<R> {
                 yield false;
             }
             case Trouble.DiskFault fault -> {
+                host(fault.member()).rotten |= fault.lies();
                 host(fault.member()).weather.add(fault);
                 yield false;
             }

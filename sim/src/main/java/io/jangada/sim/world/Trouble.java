@@ -51,7 +51,15 @@ public sealed interface Trouble {
 
     /** The next operation of this kind, on files whose name begins so, fails in this way. */
     record DiskFault(long at, int member, SimDisk.Kind kind, String file, SimDisk.Fault fault)
-            implements Trouble {}
+            implements Trouble {
+        /** Whether nobody is told that it fails. */
+        boolean lies() {
+            return switch (fault) {
+                case LOST, MISDIRECTED, STALE -> true;
+                case NONE, IO_ERROR, NO_SPACE, SHORT, UNREADABLE -> false;
+            };
+        }
+    }
 
     /** The operation with this number of its kind fails; the next one has the number 1. */
     record NthFault(long at, int member, SimDisk.Kind kind, long number) implements Trouble {}

@@ -86,7 +86,7 @@ final class TrialTest {
                 .hasMessage(
                         "no such family: worm; there are mix, swarm, calm, crash, power,"
                                 + " partition, network, disk, clock, rot, transfer, stale,"
-                                + " succession, ahead");
+                                + " succession, ahead, lies");
     }
 
     @Test
