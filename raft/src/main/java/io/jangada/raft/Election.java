@@ -22,6 +22,7 @@ final class Election {
         server.leaderHeard = false;
         server.timers.restartElection();
         if (!mayCampaign()) {
+            server.probes.hit("election-not-for-this-server");
             server.follow(null);
             return;
         }
@@ -111,6 +112,9 @@ final class Election {
             return;
         }
         if (message.term() > server.currentTerm()) {
+            if (server.role instanceof Leader) {
+                server.probes.hit("leader-deposed-by-transfer");
+            }
             server.adopt(message.term());
         }
         boolean granted =
@@ -119,6 +123,8 @@ final class Election {
         if (granted) {
             server.voteFor(from);
             server.timers.restartElection();
+        } else {
+            server.probes.hit("vote-refused");
         }
         server.send(from, new Message.RequestVoteReply(server.currentTerm(), granted));
     }
@@ -172,6 +178,7 @@ final class Election {
     /** The leader steps aside: no pre-vote, since its time is over in any case. */
     void onTimeoutNow() {
         if (server.role instanceof Follower && mayCampaign()) {
+            server.probes.hit("campaign-by-transfer");
             campaign(true);
         }
     }

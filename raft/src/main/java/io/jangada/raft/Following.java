@@ -38,11 +38,22 @@ final class Following {
         }
         if (prev > server.log.trusted() || server.log.term(prev) != message.prevLogTerm()) {
             Check.that(prev > server.commitIndex, "what is committed here, the leader has too");
+            markRejected(prev);
             long hint = Math.min(prev, server.log.trusted());
             reject(from, prev, server.log.lastAtMost(hint, message.prevLogTerm()));
             return;
         }
         accept(from, follower, message);
+    }
+
+    private void markRejected(long prev) {
+        if (prev > server.log.last()) {
+            server.probes.hit("append-rejected-gap");
+        } else if (prev > server.log.trusted()) {
+            server.probes.hit("append-rejected-suspect");
+        } else {
+            server.probes.hit("append-rejected-conflict");
+        }
     }
 
     private static boolean isWellFormed(Message.AppendEntries message) {
@@ -66,12 +77,18 @@ final class Following {
         Entries entries = message.entries();
         long missing = server.log.firstMissing(entries);
         boolean news = missing <= entries.last();
+        if (news && missing > entries.first()) {
+            server.probes.hit("append-partly-known");
+        }
         if (news) {
             server.append(missing == entries.first() ? entries : entries.from(missing), false);
         }
         follower.matched = Math.max(follower.matched, entries.last());
         commit(Math.min(message.leaderCommit(), entries.last()));
         if (!news) {
+            if (!entries.isEmpty()) {
+                server.probes.hit("append-known");
+            }
             tell(from, follower);
         } else {
             acknowledge(from, follower);

@@ -49,6 +49,7 @@ final class Reads {
         ServerId leader = follower.leader();
         if (leader != null) {
             for (long token : follower.asked.overdue(server.nextToken())) {
+                server.probes.hit("read-question-repeated");
                 server.send(leader, new Message.ReadIndex(server.currentTerm(), token));
             }
         }
@@ -79,6 +80,7 @@ final class Reads {
             leader.rounds.add(asker, server.commitIndex);
             advance(leader);
         } else {
+            server.probes.hit("read-before-the-first-commit");
             leader.rounds.addEarly(asker);
         }
         return true;

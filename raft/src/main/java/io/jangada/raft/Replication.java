@@ -63,6 +63,7 @@ final class Replication {
         long bytes = sizes.total();
         if (leader.uncommittedBytes > 0
                 && leader.uncommittedBytes + bytes > server.settings.uncommittedBytesMax()) {
+            server.probes.hit("proposal-over-the-limit");
             return false;
         }
         append(leader, sizes, false);
@@ -162,6 +163,7 @@ final class Replication {
         boolean waited = peer.isWaiting();
         onAccepted(leader, position, message.matchIndex());
         if (waited && peer.isWaiting()) {
+            server.probes.hit("probe-repeated");
             send(position, peer, Entries.none(peer.nextIndex()));
         }
         if (message.round() <= leader.rounds.newest()) {
@@ -180,6 +182,7 @@ final class Replication {
         peer.lost();
         server.timers.progressed(position);
         if (!wasProbing) {
+            server.probes.hit("connection-lost-in-a-pipeline");
             send(leader, position, null);
         }
     }

@@ -154,6 +154,9 @@ final class Server {
         }
         orderHardState();
         boolean truncates = log.write(entries);
+        if (truncates) {
+            probes.hit("log-cut");
+        }
         emit(new Output.Append(log.lastWrite(), entries, truncates, noop));
     }
 

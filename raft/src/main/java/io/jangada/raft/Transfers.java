@@ -25,6 +25,9 @@ final class Transfers {
         } else {
             server.handover = new Handover(ticket, target);
             server.timers.restartElection();
+            if (leader.peers[server.quorum.position(target)].matchIndex() < server.log.last()) {
+                server.probes.hit("transfer-to-one-behind");
+            }
             hurry(leader, server.quorum.position(target));
         }
     }
@@ -59,6 +62,11 @@ final class Transfers {
         Handover handover = server.handover;
         if (handover != null) {
             server.handover = null;
+            if (done) {
+                server.probes.hit("transfer-done");
+            } else {
+                server.probes.hit("transfer-in-vain");
+            }
             server.emit(new Output.TransferEnded(handover.ticket(), done));
         }
     }

@@ -2,17 +2,43 @@ package io.jangada.sim;
 
 import java.util.List;
 
-/** The marks that the protocol sets in its rare paths. */
+/** The marks that the protocol sets in its rare paths, and what starts find on their disks. */
 final class Marks {
     /** What troubles of the simulated kind lead to. */
     static final List<String> ALL =
             List.of(
+                    "append-known",
+                    "append-partly-known",
+                    "append-rejected-conflict",
+                    "append-rejected-gap",
+                    "append-rejected-suspect",
+                    "campaign-by-transfer",
+                    "connection-lost-in-a-pipeline",
+                    "election-not-for-this-server",
                     "follower-repairs-its-log",
                     "forward-dropped",
                     "held-message-dropped",
+                    "leader-deposed-by-transfer",
                     "leader-steps-down-unheard",
+                    "log-cut",
+                    "probe-repeated",
+                    "proposal-over-the-limit",
+                    "read-before-the-first-commit",
                     "read-question-dropped",
+                    "read-question-repeated",
                     "rejection-from-the-past",
+                    "start-cuts-a-torn-batch",
+                    "start-cuts-a-torn-tail",
+                    "start-finds-a-damaged-identifier",
+                    "start-finds-strange-bytes",
+                    "start-has-lost-a-place",
+                    "start-keeps-a-suspect-entry",
+                    "start-mends-a-copy",
+                    "start-misses-an-identifier",
+                    "transfer-done",
+                    "transfer-in-vain",
+                    "transfer-to-one-behind",
+                    "vote-refused",
                     "vote-refused-leader-alive",
                     "vote-refused-suspect-log");
 

@@ -7,7 +7,17 @@ enum Meter {
     MUTANTS(
             "mutants",
             "mutants that are noticed, and seeds until they are",
-            "./jangada sim --mutants --write");
+            "./jangada sim --mutants --write"),
+    MARKS(
+            "marks",
+            "marks in the code that runs have reached",
+            "./jangada sim --seeds 10000 --write"),
+    STATES("states", "distinct abstract states seen", "./jangada sim --seeds 10000 --write"),
+    SPEED(
+            "speed",
+            "simulated seconds in a second of one core",
+            "./jangada sim --seeds 10000 --write"),
+    SEEDS("seeds", "seeds run since the last failure", "./jangada sim --seeds 10000 --write");
 
     private final String word;
     private final String what;
@@ -38,6 +48,18 @@ enum Meter {
     String summary(Map<String, Long> counts) {
         return switch (this) {
             case MUTANTS -> mutants(counts);
+            case MARKS -> "%,d of %,d".formatted(of(counts, "reached"), of(counts, "marks"));
+            case STATES ->
+                    "%,d, and %,d kinds of steps"
+                            .formatted(of(counts, "states"), of(counts, "kinds of steps"));
+            case SPEED ->
+                    "%,d, with %,d events in each second"
+                            .formatted(
+                                    of(counts, "simulated seconds per second"),
+                                    of(counts, "events per second"));
+            case SEEDS ->
+                    "%,d, of %,d simulated hours"
+                            .formatted(of(counts, "seeds"), of(counts, "simulated hours"));
         };
     }
 

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -119,13 +117,7 @@ final class MutantsRun {
                 counts.put("seeds of " + row.id(), killed.seeds());
             }
         }
-        return new Reading(
-                Meter.MUTANTS.what(),
-                Meter.MUTANTS.command(),
-                ScoreboardCommand.commit(root),
-                LocalDate.now(ZoneOffset.UTC).toString(),
-                Math.round(nanos / 1e8) / 10.0,
-                counts);
+        return Reading.of(Meter.MUTANTS, root, nanos, counts);
     }
 
     private static final class Lines implements Board.Progress {

@@ -6,6 +6,8 @@ import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 
 /** What a {@link Meter} showed, as it is kept in a file beside the page. */
@@ -18,6 +20,18 @@ record Reading(
         Map<String, Long> counts) {
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    /** Of this program at this commit, after {@code nanos} of it. */
+    static Reading of(Meter meter, Path root, long nanos, Map<String, Long> counts)
+            throws IOException, InterruptedException {
+        return new Reading(
+                meter.what(),
+                meter.command(),
+                ScoreboardCommand.commit(root),
+                LocalDate.now(ZoneOffset.UTC).toString(),
+                Math.round(nanos / 1e8) / 10.0,
+                counts);
+    }
 
     static Path file(Path root, Meter meter) {
         return root.resolve("docs/scoreboard/" + meter.word() + ".json");

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Runs seeds, and shrinks what fails. */
@@ -89,8 +90,8 @@ final class SimCommand implements Callable<Integer> {
     @Option(
             names = "--write",
             description = {
-                "with --mutants: count seeds from the first, not from the quickest one known,",
-                "and put the figure on the page docs/SCOREBOARD.md"
+                "put the figures on the page docs/SCOREBOARD.md; with --mutants: and count",
+                "seeds from the first, not from the quickest one known"
             })
     boolean write;
 
@@ -125,8 +126,9 @@ final class SimCommand implements Callable<Integer> {
         if ((seeds != null && seeds < 1) || (minutes != null && minutes <= 0) || threads < 1) {
             return Main.refuse("--seeds, --minutes and --threads are at least 1");
         }
-        if (write && (!mutants || !only.isEmpty())) {
-            return Main.refuse("--write wants all --mutants");
+        boolean whole = mutants ? only.isEmpty() : seeds != null && seeds >= SEEDS_THAT_REACH_ALL;
+        if (write && (!whole || seed != null || file != null)) {
+            return Main.refuse("--write wants --seeds 1000 or more, or all --mutants");
         }
         if (seed != null && only.size() == 1) {
             return MutatedRun.seed(only.getFirst(), seed);
@@ -223,7 +225,16 @@ final class SimCommand implements Callable<Integer> {
         } else {
             progress.end();
         }
-        return report(series.sums(), (double) series.nanos() / SECOND);
+        int exit = report(series.sums(), (double) series.nanos() / SECOND);
+        if (write && exit == 0) {
+            Path root = Path.of(System.getProperty("jangada.root", "")).toAbsolutePath();
+            for (Map.Entry<Meter, Map<String, Long>> one : series.sums().readings().entrySet()) {
+                Reading.of(one.getKey(), root, series.nanos(), one.getValue())
+                        .write(root, one.getKey());
+            }
+            print("written: " + Page.FILE);
+        }
+        return exit;
     }
 
     private Progress progress(long last) throws IOException {

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 final class MarksTest {
     private static final Pattern MARK = Pattern.compile("probes\\s*\\.hit\\(\\s*\"([^\"]+)\"");
 
+    private static final Pattern START = Pattern.compile("\"(start-[^\"]+)\"");
+
     @Test
     void everyMarkOfTheProtocolIsKnown() throws IOException {
         List<String> found = new ArrayList<>();
@@ -23,6 +25,9 @@ final class MarksTest {
                 MARK.matcher(Files.readString(file)).results().forEach(m -> found.add(m.group(1)));
             }
         }
+        assertThat(found).hasSizeGreaterThan(20);
+        String starts = Files.readString(Path.of("src/main/java/io/jangada/sim/world/Found.java"));
+        START.matcher(starts).results().forEach(m -> found.add(m.group(1)));
         List<String> known = new ArrayList<>(Marks.ALL);
         known.addAll(Marks.HOSTILE);
         assertThat(known).containsExactlyInAnyOrderElementsOf(found);

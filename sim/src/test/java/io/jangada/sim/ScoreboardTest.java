@@ -102,6 +102,8 @@ final class ScoreboardTest {
     void onlyTheWholeBoardIsPublished() {
         assertThat(Main.run("sim", "--mutant", "M1", "--write")).isEqualTo(1);
         assertThat(Main.run("sim", "--write")).isEqualTo(1);
+        assertThat(Main.run("sim", "--seeds", "999", "--write")).isEqualTo(1);
+        assertThat(Main.run("sim", "--seed", "1", "--seeds", "1000", "--write")).isEqualTo(1);
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class AllPowerCuts implements Row {
         return parts;
     }
 
-    /** A cut every six seconds, at any moment of nine tenths of one of them. */
+    /** A cut every six seconds, at any moment of the second one of them. */
     private static void run(long seed, Tally tally) {
         Scene calm = Draw.scene(Family.CALM, seed, (6 * CUTS + 1) * SECOND);
         List<Integer> all = new ArrayList<>();
@@ -56,7 +56,7 @@ public final class AllPowerCuts implements Row {
         }
         List<Trouble> cuts = new ArrayList<>();
         for (long cut = 0; cut < CUTS; cut++) {
-            long moment = Keyed.of(seed, "power", cut).between(0, 9 * SECOND / 10);
+            long moment = Keyed.of(seed, "power", cut).between(0, 7 * SECOND / 10);
             cuts.add(new Trouble.PowerCut((6 * cut + 1) * SECOND + moment, all, SECOND / 10));
         }
         KeyValueLoad.Size busy = new KeyValueLoad.Size(8, 8, SECOND / 20, 256);

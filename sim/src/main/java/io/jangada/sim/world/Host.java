@@ -177,6 +177,7 @@ final class Host<R> {
 
     private void run(Opening.Recovered recovered) {
         world.recovered(this, recovered);
+        recovered.warnings().forEach(warning -> Found.in(warning, world.coverage()));
         Watched<R> watched = world.machine(this);
         machine = watched;
         Member.Wakes wakes =
@@ -281,7 +282,7 @@ final class Host<R> {
         standsUntil = 0;
         disk.killed();
         world.witness().crashed(id, world.agenda().now());
-        world.oracle().crashed(id);
+        world.crashed(this);
         List<Runnable> broken = List.copyOf(calls);
         calls.clear();
         broken.forEach(Runnable::run);

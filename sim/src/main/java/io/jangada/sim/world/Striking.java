@@ -7,7 +7,15 @@ final class Striking<R> {
     /** Nanoseconds after which a cluster should have a leader when all have their power back. */
     private static final long BACK = 5_000_000_000L;
 
+    /** So often, and after so many nanoseconds each, a cut of power waits for a disk at work. */
+    private static final int LOOKS = 200;
+
+    private static final long LOOK = 500_000;
+
     private final World<R> world;
+
+    /** The end of all troubles so far. */
+    private long busyUntil;
 
     Striking(World<R> world) {
         this.world = world;
@@ -26,6 +34,10 @@ final class Striking<R> {
     void strike(Trouble trouble) {
         world.tell("!", trouble);
         world.coverage().count("injected " + trouble.getClass().getSimpleName());
+        if (trouble.at() < busyUntil) {
+            world.coverage().count("overlapped " + trouble.getClass().getSimpleName());
+        }
+        busyUntil = Math.max(busyUntil, trouble.until());
         if (takesEffect(trouble)) {
             world.coverage().count("took effect " + trouble.getClass().getSimpleName());
         }
@@ -98,14 +110,23 @@ final class Striking<R> {
     private boolean powerCut(Trouble.PowerCut cut) {
         List<Host<R>> hosts = cut.members().stream().map(this::host).toList();
         boolean anyUp = hosts.stream().anyMatch(Host::isUp);
+        powerCut(hosts, cut.down(), LOOKS);
+        return anyUp;
+    }
+
+    /** In the first moment in which one of the disks is at work, if that comes soon. */
+    private void powerCut(List<Host<R>> hosts, long down, int looks) {
+        if (looks > 0 && hosts.stream().allMatch(host -> host.disk.pending() == 0)) {
+            world.agenda().after(LOOK, () -> powerCut(hosts, down, looks - 1));
+            return;
+        }
         for (Host<R> host : hosts) {
             host.powerCut();
-            after(cut.down(), host);
+            after(down, host);
         }
         if (hosts.size() == world.hosts().size()) {
-            world.agenda().after(cut.down() + BACK, this::back);
+            world.agenda().after(down + BACK, this::back);
         }
-        return anyUp;
     }
 
     private boolean strikeNetwork(Trouble trouble, long now) {

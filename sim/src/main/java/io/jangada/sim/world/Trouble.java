@@ -12,17 +12,37 @@ import java.util.List;
 public sealed interface Trouble {
     long at();
 
+    /** When it ends by itself; the same for what only strikes. */
+    default long until() {
+        return at();
+    }
+
     /** The process dies; the page cache stays. */
-    record Crash(long at, int member, long down) implements Trouble {}
+    record Crash(long at, int member, long down) implements Trouble {
+        @Override
+        public long until() {
+            return at + down;
+        }
+    }
 
     /** These machines lose their power in one moment. */
-    record PowerCut(long at, List<Integer> members, long down) implements Trouble {}
+    record PowerCut(long at, List<Integer> members, long down) implements Trouble {
+        @Override
+        public long until() {
+            return at + down;
+        }
+    }
 
     /** The next start of this member is cut off, by power, after so many operations of its disk. */
     record CutOffStart(long at, int member, int operations) implements Trouble {}
 
     /** The whole machine stands still, as under a debugger; its clock goes on. */
-    record Pause(long at, int member, long length) implements Trouble {}
+    record Pause(long at, int member, long length) implements Trouble {
+        @Override
+        public long until() {
+            return at + length;
+        }
+    }
 
     /** The clock runs at another rate. */
     record Drift(long at, int member, double rate) implements Trouble {}
@@ -31,23 +51,43 @@ public sealed interface Trouble {
     record Leap(long at, int member, long by) implements Trouble {}
 
     /** Nothing passes from the one to the other of each link. */
-    record Cut(long at, long length, List<Link> links, String shape) implements Trouble {}
+    record Cut(long at, long length, List<Link> links, String shape) implements Trouble {
+        @Override
+        public long until() {
+            return at + length;
+        }
+    }
 
     /** From one member to another. */
     record Link(int from, int to) {}
 
     /** Everything between two members waits, and comes all at once at the end. */
-    record Clog(long at, long length, int one, int other) implements Trouble {}
+    record Clog(long at, long length, int one, int other) implements Trouble {
+        @Override
+        public long until() {
+            return at + length;
+        }
+    }
 
     /** The connections between two members break; what was under way is lost. */
     record Reset(long at, int one, int other) implements Trouble {}
 
     /** Every message may be lost, come twice or come late, with these probabilities. */
     record Storm(long at, long length, double loss, double duplicates, double delays)
-            implements Trouble {}
+            implements Trouble {
+        @Override
+        public long until() {
+            return at + length;
+        }
+    }
 
     /** The disk takes so many times as long. */
-    record SlowDisk(long at, long length, int member, double times) implements Trouble {}
+    record SlowDisk(long at, long length, int member, double times) implements Trouble {
+        @Override
+        public long until() {
+            return at + length;
+        }
+    }
 
     /** The next operation of this kind, on files whose name begins so, fails in this way. */
     record DiskFault(long at, int member, SimDisk.Kind kind, String file, SimDisk.Fault fault)
@@ -65,7 +105,12 @@ public sealed interface Trouble {
     record NthFault(long at, int member, SimDisk.Kind kind, long number) implements Trouble {}
 
     /** There is no room for anything new. */
-    record FullDisk(long at, long length, int member) implements Trouble {}
+    record FullDisk(long at, long length, int member) implements Trouble {
+        @Override
+        public long until() {
+            return at + length;
+        }
+    }
 
     /** A bit of a file of this member flips while the machine is down, once it starts again. */
     record Rot(long at, int member) implements Trouble {}

@@ -68,6 +68,7 @@ public final class World<R> {
     private final Damage damage;
     private final Members members;
     private final List<Host<R>> hosts = new ArrayList<>();
+    private final States states;
     private final Choice calls;
     private final Endurance endurance;
     private final Healing<R> healing;
@@ -90,6 +91,7 @@ public final class World<R> {
         }
         this.members = Members.of(ids.toArray(ServerId[]::new));
         this.oracle = new Oracle(ids);
+        this.states = new States(setup.members(), coverage);
         this.network = new Network(seed, setup, agenda, coverage, this::arrived);
         this.wire = new Wire(seed, oracle);
         this.calls = Keyed.of(seed, "calls", 0);
@@ -123,6 +125,7 @@ public final class World<R> {
         }
         runUntil(setup.troubled());
         healing.run();
+        states.end();
         if (oracle.violation() == null) {
             String sentence = workload.check();
             if (sentence != null) {
@@ -237,6 +240,7 @@ public final class World<R> {
                 probe -> coverage.count("probe " + probe),
                 (raft, input, payloads, outputs) -> {
                     oracle.stepped(host.id, raft, input, payloads, outputs);
+                    states.stepped(host.number, input, raft.status());
                     endurance.look(host, outputs);
                     for (Output output : outputs) {
                         switch (output) {
@@ -259,6 +263,11 @@ public final class World<R> {
 
     Witness witness() {
         return witness;
+    }
+
+    void crashed(Host<R> host) {
+        oracle.crashed(host.id);
+        states.crashed(host.number);
     }
 
     Watched<R> machine(Host<R> host) {
