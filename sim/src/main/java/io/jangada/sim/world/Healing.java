@@ -45,7 +45,6 @@ final class Healing<R> {
         for (Host<R> host : world.hosts()) {
             host.weather.heal();
             host.clock.run(now, 1);
-            host.stand(0);
             if (well.contains(host)) {
                 host.cutOffAfter = -1;
                 host.rots = false;

@@ -303,8 +303,9 @@ final class Host<R> {
         return members == 1 || number < (members - 1) / 2;
     }
 
+    /** At least until then: a shorter pause does not end a longer one. */
     void stand(long until) {
-        standsUntil = until;
+        standsUntil = Math.max(standsUntil, until);
     }
 
     /** Until when it stood still, the last time that it did. */
