@@ -145,6 +145,20 @@ class MemberTest {
         world.until(() -> world.all().stream().allMatch(one -> one.counter.sum == 31));
     }
 
+    /** What waits for the applier is bounded also where it comes from the files. */
+    @Test
+    void aStartReadsNoMoreAtATimeThanTheApplierMayHold() {
+        addOnes(world.leader(), 600);
+        addOnes(world.leader(), 600);
+        world.applyBytesMax = 2_000;
+        Running again = world.restart(world.leader());
+        again.applying = false;
+        world.run(1_000 * World.MILLISECOND);
+        assertThat(again.member.fill().applyBytes()).isBetween(1L, 4_000L);
+        again.applying = true;
+        world.until(() -> again.counter.sum == 1_200);
+    }
+
     @Test
     void aMemberThatWasAwayCatchesUpFromTheLeadersJournal() {
         Running away = world.follower();

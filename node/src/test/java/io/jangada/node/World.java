@@ -204,6 +204,10 @@ final class World {
 
     private final Settings core;
     private long now;
+
+    /** Of members that start from now on; 0 for what we ship. */
+    long applyBytesMax;
+
     private long order;
 
     World(long seed, int size) {
@@ -247,7 +251,24 @@ final class World {
     }
 
     private Config config(ServerId id) {
-        return config(id, members, core);
+        Config usual = config(id, members, core);
+        return applyBytesMax == 0
+                ? usual
+                : new Config(
+                        usual.self(),
+                        usual.members(),
+                        usual.group(),
+                        usual.core(),
+                        usual.proposalsMax(),
+                        usual.proposalBytesMax(),
+                        usual.readsMax(),
+                        usual.commandBytesMax(),
+                        usual.framesMax(),
+                        usual.frameBytesMax(),
+                        applyBytesMax,
+                        usual.applyLagMax(),
+                        usual.requestTimeout(),
+                        usual.blackBoxBytes());
     }
 
     /** Small segments and little memory, so that a short test rolls over and reads its files. */
