@@ -11,13 +11,13 @@ enum Meter {
     MARKS(
             "marks",
             "marks in the code that runs have reached",
-            "./jangada sim --seeds 10000 --write"),
-    STATES("states", "distinct abstract states seen", "./jangada sim --seeds 10000 --write"),
+            "./jangada sim --seeds 1000 --write"),
+    STATES("states", "distinct abstract states seen", "./jangada sim --seeds 1000 --write"),
     SPEED(
             "speed",
             "simulated seconds in a second of one core",
-            "./jangada sim --seeds 10000 --write"),
-    SEEDS("seeds", "seeds run since the last failure", "./jangada sim --seeds 10000 --write");
+            "./jangada sim --seeds 1000 --write"),
+    SEEDS("seeds", "seeds run since the last failure", "./jangada sim --seeds 1000 --write");
 
     private final String word;
     private final String what;

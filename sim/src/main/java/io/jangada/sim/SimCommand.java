@@ -48,7 +48,8 @@ import java.util.concurrent.Callable;
 final class SimCommand implements Callable<Integer> {
     private static final long SECOND = 1_000_000_000L;
     private static final int SEEDS_THAT_SHOW_EFFECTS = 100;
-    private static final int SEEDS_THAT_REACH_ALL = 1_000;
+    private static final int SEEDS_THAT_REACH_ALL = 10_000;
+    private static final int SEEDS_TO_PUBLISH = 1_000;
 
     /** More than one undecided history, and more than one in so many seeds, are too many. */
     private static final int UNDECIDED_ONE_IN = 500;
@@ -126,7 +127,7 @@ final class SimCommand implements Callable<Integer> {
         if ((seeds != null && seeds < 1) || (minutes != null && minutes <= 0) || threads < 1) {
             return Main.refuse("--seeds, --minutes and --threads are at least 1");
         }
-        boolean whole = mutants ? only.isEmpty() : seeds != null && seeds >= SEEDS_THAT_REACH_ALL;
+        boolean whole = mutants ? only.isEmpty() : seeds != null && seeds >= SEEDS_TO_PUBLISH;
         if (write && (!whole || seed != null || file != null)) {
             return Main.refuse("--write wants --seeds 1000 or more, or all --mutants");
         }

@@ -30,6 +30,7 @@ final class MarksTest {
         START.matcher(starts).results().forEach(m -> found.add(m.group(1)));
         List<String> known = new ArrayList<>(Marks.ALL);
         known.addAll(Marks.HOSTILE);
+        known.addAll(Marks.ROW_1);
         assertThat(known).containsExactlyInAnyOrderElementsOf(found);
     }
 }
