@@ -46,6 +46,14 @@ final class Following {
         accept(from, follower, message);
     }
 
+    private void markKnown(boolean partly) {
+        if (partly) {
+            server.probes.hit("append-partly-known");
+        } else {
+            server.probes.hit("append-known");
+        }
+    }
+
     private void markRejected(long prev) {
         if (prev > server.log.last()) {
             server.probes.hit("append-rejected-gap");
@@ -77,8 +85,8 @@ final class Following {
         Entries entries = message.entries();
         long missing = server.log.firstMissing(entries);
         boolean news = missing <= entries.last();
-        if (news && missing > entries.first()) {
-            server.probes.hit("append-partly-known");
+        if (missing > entries.first()) {
+            markKnown(news);
         }
         if (news) {
             server.append(missing == entries.first() ? entries : entries.from(missing), false);
@@ -86,9 +94,6 @@ final class Following {
         follower.matched = Math.max(follower.matched, entries.last());
         commit(Math.min(message.leaderCommit(), entries.last()));
         if (!news) {
-            if (!entries.isEmpty()) {
-                server.probes.hit("append-known");
-            }
             tell(from, follower);
         } else {
             acknowledge(from, follower);

@@ -45,8 +45,8 @@ final class Marks {
     static final List<String> HOSTILE = List.of("append-malformed", "match-beyond-log");
 
     /**
-     * Takes garbage both in a header and in its identifier, in a batch of seventeen entries or more;
-     * row 1 of the scoreboard has such batches, and in 10,000 seeds there was none.
+     * Takes garbage both in a header and in its identifier, in a batch of seventeen entries or
+     * more; row 1 of the scoreboard has such batches, and in 10,000 seeds there was none.
      */
     static final List<String> ROW_1 = List.of("start-has-lost-a-place");
 

@@ -42,9 +42,11 @@ final class ForceCountIT {
         }
         List<Long> forces = traces.stream().map(trace -> calls(trace.detach())).toList();
         System.out.println("forces during " + PUTS + " sequential puts: " + forces);
-        assertThat(forces.stream().filter(count -> count >= PUTS))
-                .as("members with at least %d forces: %s", PUTS, forces)
-                .hasSizeGreaterThanOrEqualTo(2);
+        // A member that is late with one put forces it with the next; then the others had forced
+        // it.
+        assertThat(forces.stream().mapToLong(count -> Math.min(count, PUTS)).sum())
+                .as("forces of all members, at most %d of each: %s", PUTS, forces)
+                .isGreaterThanOrEqualTo(2 * PUTS);
     }
 
     /** Rows are: share of time, seconds, microseconds per call, calls, perhaps errors, name. */
