@@ -23,7 +23,11 @@ final class SumsTest {
         assertThat(sums.unreached()).hasSizeLessThan(Marks.ALL.size());
         assertThat(sums.lines())
                 .anyMatch(line -> line.contains("in 4.0 s of one core"))
-                .anyMatch(line -> line.startsWith("injected "));
+                .anyMatch(line -> line.matches("(Pause|Drift|Leap) +[1-9].*"))
+                .anyMatch(line -> line.matches("[1-9][0-9,]* kinds of steps .*"))
+                .noneMatch(line -> line.startsWith("step ") || line.startsWith("probe "));
+        assertThat(sums.states()).isGreaterThan(50);
+        assertThat(Sums.of(sums.state()).lines()).isEqualTo(sums.lines());
     }
 
     @Test

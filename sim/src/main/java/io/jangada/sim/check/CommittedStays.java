@@ -22,12 +22,14 @@ final class CommittedStays extends Invariant {
         Trail committed = sight.ledger().committed;
         long[] terms = new long[append.entries().count()];
         Arrays.setAll(terms, i -> append.entries().term(first + i));
+        int repaired = server.repairs(first, terms);
+        long cut = first + repaired;
         boolean kept =
-                first > committed.last()
-                        || server.repairs(first, terms)
-                        || server.log.digest(first) != committed.digest(first);
+                cut > Math.min(committed.last(), server.log.last())
+                        || (repaired > 0 && repaired == terms.length)
+                        || server.log.digest(cut) != committed.digest(cut);
         return kept
                 ? null
-                : "%s cuts its log before entry %d, which is committed".formatted(server, first);
+                : "%s cuts its log before entry %d, which is committed".formatted(server, cut);
     }
 }

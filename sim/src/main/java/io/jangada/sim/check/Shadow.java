@@ -58,30 +58,32 @@ public final class Shadow {
         return !deposed && before != null && before.standing() == Standing.LEADER;
     }
 
-    /** Whether these begin with suspect entries that are the same, and take their place. */
-    boolean repairs(long first, long[] repeated) {
+    /** How many of the first of these are suspect entries, unchanged, and take their place. */
+    int repairs(long first, long[] repeated) {
         if (suspectFrom == 0 || first < suspectFrom) {
-            return false;
+            return 0;
         }
-        for (int i = 0; i < repeated.length && first + i <= log.last(); i++) {
-            if (log.term(first + i) != repeated[i]) {
-                return false;
-            }
+        int count = 0;
+        while (count < repeated.length
+                && first + count <= log.last()
+                && log.term(first + count) == repeated[count]) {
+            count++;
         }
-        return true;
+        return count;
     }
 
     void append(long write, long first, long[] terms, long[] digests) {
-        boolean repairs = repairs(first, terms);
-        if (!repairs) {
-            log.cut(first - 1);
+        int repaired = repairs(first, terms);
+        boolean all = repaired > 0 && repaired == terms.length;
+        if (!all) {
+            log.cut(first + repaired - 1);
         }
         for (int i = 0; i < terms.length; i++) {
             if (first + i > log.last()) {
                 log.put(first + i, terms[i], digests[i]);
             }
         }
-        suspectFrom = repairs && first + terms.length <= log.last() ? first + terms.length : 0;
+        suspectFrom = all && first + repaired <= log.last() ? first + repaired : 0;
         pending.add(new Pending(write, first, Trail.of(terms, digests)));
     }
 

@@ -15,7 +15,7 @@ public final class Distinct {
 
     /** One more number, or one that was there before. */
     public void add(long number) {
-        int bit = (int) (number * 0x9e37_79b9_7f4a_7c15L >>> (64 - BITS));
+        int bit = (int) ((number * 0x9e37_79b9_7f4a_7c15L) >>> (64 - BITS));
         words[bit >>> 6] |= 1L << bit;
     }
 

@@ -304,6 +304,20 @@ final class OracleTest {
         assertThat(broken()).isEqualTo("I11");
     }
 
+    /** What is behind it is cut; the entry itself takes its own place (row 12, run 719). */
+    @Test
+    void i11ASuspectEntryThatIsSentAgainIsNotCut() {
+        commitsOne();
+        Status now = status(TWO, Standing.FOLLOWER, 1, 2, 0, 0);
+        steps(TWO, now, DUE, List.of(OTHER), append(2, 2, 1, false));
+        oracle.crashed(TWO);
+        oracle.recovered(TWO, HardState.INITIAL, Entries.of(1, 1, Sizes.of(1, 1)), 1);
+        Entries sent = Entries.of(1, new long[] {1, 2}, Sizes.of(1, 1));
+        Status then = status(TWO, Standing.FOLLOWER, 2, 2, 0, 0);
+        steps(TWO, then, DUE, List.of(COMMAND, OTHER), new Output.Append(1, sent, true, false));
+        assertThat(broken()).isNull();
+    }
+
     @Test
     void i12TwoStatesAfterOneIndex() {
         commitsOne();
