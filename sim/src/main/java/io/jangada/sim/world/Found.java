@@ -1,29 +1,30 @@
 package io.jangada.sim.world;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 
 /** What a start found on its disk, as marks: the journal tells its rare paths by warnings. */
 final class Found {
-    private static final Map<String, String> MARKS =
-            new TreeMap<>(
-                    Map.of(
-                            "torn tail", "start-cuts-a-torn-tail",
-                            "torn in the last batch", "start-cuts-a-torn-batch",
-                            "kept as suspect", "start-keeps-a-suspect-entry",
-                            "its place is lost", "start-has-lost-a-place",
-                            "its identifier is missing", "start-misses-an-identifier",
-                            "a copy is damaged", "start-mends-a-copy",
-                            "neither 0 nor a record", "start-finds-strange-bytes",
-                            "an identifier is damaged", "start-finds-a-damaged-identifier"));
+    private static final List<Mark> MARKS =
+            List.of(
+                    new Mark("torn tail", "start-cuts-a-torn-tail"),
+                    new Mark("torn in the last batch", "start-cuts-a-torn-batch"),
+                    new Mark("kept as suspect", "start-keeps-a-suspect-entry"),
+                    new Mark("its place is lost", "start-has-lost-a-place"),
+                    new Mark("its identifier is missing", "start-misses-an-identifier"),
+                    new Mark("a copy is damaged", "start-mends-a-copy"),
+                    new Mark("neither 0 nor a record", "start-finds-strange-bytes"),
+                    new Mark("an identifier is damaged", "start-finds-a-damaged-identifier"));
 
     private Found() {}
 
+    /** A warning that has these words reached it. */
+    private record Mark(String words, String name) {}
+
     static void in(String warning, Coverage coverage) {
-        MARKS.forEach((words, mark) -> {
-            if (warning.contains(words)) {
-                coverage.count("probe " + mark);
+        for (Mark mark : MARKS) {
+            if (warning.contains(mark.words())) {
+                coverage.count("probe " + mark.name());
             }
-        });
+        }
     }
 }
