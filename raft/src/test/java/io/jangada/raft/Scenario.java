@@ -259,7 +259,7 @@ final class Scenario {
 
     private void observe(ServerId id, Output output) {
         if (!(output instanceof Output.Send) && !(quiet && Transcript.isWrite(output))) {
-            write("  " + id + ": " + Transcript.text(output));
+            write("  " + id + ": " + Words.text(output));
         }
     }
 

@@ -2,9 +2,7 @@ package io.jangada.raft;
 
 import io.jangada.raft.Fleet.Letter;
 
-import java.util.StringJoiner;
-
-/** How messages, outputs and servers read in a transcript. */
+/** What a transcript tells of, and how what {@link Words} does not know reads in it. */
 final class Transcript {
     private Transcript() {}
 
@@ -20,106 +18,10 @@ final class Transcript {
     }
 
     static String text(Letter letter) {
-        return letter.from() + " -> " + letter.to() + " " + text(letter.message());
-    }
-
-    static String text(Message message) {
-        String name = message.getClass().getSimpleName() + " term " + message.term();
-        return name
-                + switch (message) {
-                    case Message.PreVote m -> last(m.lastLogIndex(), m.lastLogTerm());
-                    case Message.PreVoteReply m -> m.granted() ? " granted" : " refused";
-                    case Message.RequestVote m ->
-                            last(m.lastLogIndex(), m.lastLogTerm())
-                                    + (m.transfer() ? " for a transfer" : "");
-                    case Message.RequestVoteReply m -> m.granted() ? " granted" : " refused";
-                    case Message.AppendEntries m ->
-                            " after "
-                                    + at(m.prevLogIndex(), m.prevLogTerm())
-                                    + " commit "
-                                    + m.leaderCommit()
-                                    + (m.entries().isEmpty() ? "" : " entries" + log(m.entries()));
-                    case Message.AppendAccepted m -> " match " + m.matchIndex();
-                    case Message.AppendRejected m ->
-                            " after "
-                                    + m.prevLogIndex()
-                                    + " hint "
-                                    + at(m.hintIndex(), m.hintTerm());
-                    case Message.Heartbeat m ->
-                            " match "
-                                    + m.matchIndex()
-                                    + " commit "
-                                    + m.leaderCommit()
-                                    + " round "
-                                    + m.round();
-                    case Message.HeartbeatReply m ->
-                            " round " + m.round() + " match " + m.matchIndex();
-                    case Message.TimeoutNow _ -> "";
-                    case Message.ReadIndex m -> " token " + m.token();
-                    case Message.ReadIndexReply m ->
-                            " token " + m.token() + " index " + m.readIndex();
-                    case Message.Forward m -> " sizes " + m.sizes();
-                };
-    }
-
-    static String text(Output output) {
-        return switch (output) {
-            case Output.SaveHardState o ->
-                    "save term "
-                            + o.hardState().currentTerm()
-                            + (o.hardState().votedFor() == null
-                                    ? ""
-                                    : " vote " + o.hardState().votedFor());
-            case Output.Append o ->
-                    (o.truncates() ? "cut and append" : "append")
-                            + (o.noop() ? " no-op" : "")
-                            + log(o.entries());
-            case Output.Send o -> text(o.message());
-            case Output.Commit o -> "commit " + o.commitIndex();
-            case Output.ReadReady o -> "read " + o.ticket() + " ready at " + o.readIndex();
-            case Output.Refuse o -> "refuse " + o.ticket() + " " + o.why();
-            case Output.Changed o ->
-                    o.standing()
-                            + " term "
-                            + o.term()
-                            + (o.leader() == null ? "" : " leader " + o.leader());
-            case Output.TransferEnded o -> o.done() ? "transfer done" : "transfer given up";
-        };
+        return letter.from() + " -> " + letter.to() + " " + Words.text(letter.message());
     }
 
     static String text(OneServer server) {
-        Status status = server.status();
-        return status.self()
-                + " "
-                + status.standing()
-                + " term "
-                + status.currentTerm()
-                + " commit "
-                + status.commitIndex()
-                + " durable "
-                + status.durableIndex()
-                + " log"
-                + terms(server.log());
-    }
-
-    private static String last(long index, long term) {
-        return " last " + at(index, term);
-    }
-
-    /** Index and term, as index/term. */
-    private static String at(long index, long term) {
-        return index + "/" + term;
-    }
-
-    private static String log(Entries entries) {
-        return " " + entries.first() + ".." + entries.last() + " terms" + terms(entries);
-    }
-
-    private static String terms(Entries entries) {
-        StringJoiner terms = new StringJoiner(" ", " ", "");
-        for (long index = entries.first(); index <= entries.last(); index++) {
-            terms.add(Long.toString(entries.term(index)));
-        }
-        return entries.isEmpty() ? " empty" : terms.toString();
+        return Words.text(server.status(), server.log());
     }
 }

@@ -130,17 +130,13 @@ public final class Oracle {
     private void append(Shadow server, Input input, List<Payload> payloads, Output.Append append) {
         Entries entries = append.entries();
         long first = entries.first();
-        int skipped =
-                input instanceof Input.Receive(_, Message.AppendEntries sent)
-                        ? (int) (first - sent.entries().first())
-                        : 0;
+        List<Payload> bytes = attached(append, input, payloads);
         long[] terms = new long[entries.count()];
         long[] digests = new long[entries.count()];
         long digest = server.log.digest(first - 1);
         for (int i = 0; i < terms.length; i++) {
             terms[i] = entries.term(first + i);
-            Payload payload = append.noop() ? Payload.NO_OP : payloads.get(skipped + i);
-            long content = Ledger.content(payload);
+            long content = Ledger.content(bytes.get(i));
             digest = Ledger.digest(digest, terms[i], content);
             digests[i] = digest;
             Ledger.Entry seen = new Ledger.Entry(terms[i], digest, content);
@@ -151,6 +147,22 @@ public final class Oracle {
         }
         server.promised = Math.min(server.promised, first - 1);
         server.append(append.write(), first, terms, digests);
+    }
+
+    /**
+     * The bytes of what is appended in a step on {@code input}, which came with {@code payloads}.
+     * The driver has a rule of its own for this, and is not to be believed.
+     */
+    public static List<Payload> attached(
+            Output.Append append, Input input, List<Payload> payloads) {
+        if (append.noop()) {
+            return List.of(Payload.NO_OP);
+        }
+        int skipped =
+                input instanceof Input.Receive(_, Message.AppendEntries sent)
+                        ? (int) (append.entries().first() - sent.entries().first())
+                        : 0;
+        return payloads.subList(skipped, skipped + append.entries().count());
     }
 
     /** A frame leaves {@code id}. */

@@ -5,7 +5,6 @@ import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
 import io.jangada.raft.Input;
 import io.jangada.raft.Members;
-import io.jangada.raft.Message;
 import io.jangada.raft.Output;
 import io.jangada.raft.Probes;
 import io.jangada.raft.Raft;
@@ -14,6 +13,7 @@ import io.jangada.raft.Settings;
 import io.jangada.raft.Sizes;
 import io.jangada.raft.Start;
 import io.jangada.raft.Status;
+import io.jangada.raft.Words;
 import io.jangada.sim.check.Oracle;
 
 import java.util.ArrayDeque;
@@ -99,25 +99,12 @@ final class Core {
             if (output instanceof Output.SaveHardState(var hardState)) {
                 saves.add(hardState);
             } else if (output instanceof Output.Append append) {
-                List<Payload> bytes = attached(append, input, payloads);
+                List<Payload> bytes = Oracle.attached(append, input, payloads);
                 log.append(append.entries(), bytes, append.entries().count());
                 appends.add(new Waiting(append.write(), append.entries(), bytes));
             }
         }
         return outputs;
-    }
-
-    /** As the driver does it. */
-    private static List<Payload> attached(
-            Output.Append append, Input input, List<Payload> payloads) {
-        if (append.noop()) {
-            return List.of(Payload.NO_OP);
-        }
-        int skipped =
-                input instanceof Input.Receive(_, Message.AppendEntries sent)
-                        ? (int) (append.entries().first() - sent.entries().first())
-                        : 0;
-        return payloads.subList(skipped, skipped + append.entries().count());
     }
 
     /** The bytes that go with {@code entries} when this server sends them. */

@@ -1,17 +1,13 @@
-package io.jangada.sim.script;
-
-import io.jangada.raft.Entries;
-import io.jangada.raft.Message;
-import io.jangada.raft.Output;
-import io.jangada.raft.Status;
+package io.jangada.raft;
 
 import java.util.StringJoiner;
 
-/** How messages, outputs and servers read in a scenario of module {@code raft}. */
-final class Words {
+/** How messages, outputs and servers read where people follow what servers do. */
+public final class Words {
     private Words() {}
 
-    static String text(Message message) {
+    /** Its kind, its term and what it says, in one line. */
+    public static String text(Message message) {
         String name = message.getClass().getSimpleName() + " term " + message.term();
         return name
                 + switch (message) {
@@ -50,7 +46,8 @@ final class Words {
                 };
     }
 
-    static String text(Output output) {
+    /** What is ordered, in one line. */
+    public static String text(Output output) {
         return switch (output) {
             case Output.SaveHardState o ->
                     "save term "
@@ -75,7 +72,8 @@ final class Words {
         };
     }
 
-    static String text(Status status, Entries log) {
+    /** A server with the terms of its log, in one line. */
+    public static String text(Status status, Entries log) {
         return status.self()
                 + " "
                 + status.standing()
