@@ -3,6 +3,7 @@ package io.jangada.kv;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The versions of one key, oldest first, deletions among them. The writer appends and trims; any
@@ -60,11 +61,7 @@ final class History {
      */
     boolean trim(long revision) {
         @Nullable KeyValue[] all = versions;
-        int keep = Math.max(0, reached(all, count, revision) - 1);
-        KeyValue oldest = all[keep];
-        if (oldest != null && oldest.isTombstone() && oldest.modRevision() < revision) {
-            keep++;
-        }
+        int keep = kept(all, count, revision);
         if (keep == count) {
             return true;
         }
@@ -73,6 +70,24 @@ final class History {
             count -= keep;
         }
         return false;
+    }
+
+    /**
+     * The versions up to {@code revision} that a compaction at {@code compacted} keeps, oldest
+     * first, for whoever holds both. Nothing is copied.
+     */
+    List<@Nullable KeyValue> kept(long compacted, long revision) {
+        @Nullable KeyValue[] all = versions;
+        int end = reached(all, all.length, revision);
+        return Arrays.asList(all).subList(Math.min(kept(all, all.length, compacted), end), end);
+    }
+
+    /** The place of the first version that a compaction at {@code revision} keeps. */
+    private static int kept(@Nullable KeyValue[] all, int size, long revision) {
+        int newest = Math.max(0, reached(all, size, revision) - 1);
+        KeyValue version = all[newest];
+        boolean gone = version != null && version.isTombstone() && version.modRevision() < revision;
+        return gone ? newest + 1 : newest;
     }
 
     /** How many of the first {@code size} places hold a version at or below {@code revision}. */

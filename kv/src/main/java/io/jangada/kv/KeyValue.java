@@ -12,11 +12,12 @@ public record KeyValue(
         Key key, long createRevision, long modRevision, long version, Value value, long lease) {
 
     /** What a deletion leaves behind: only the key and the revision that deleted it. */
-    static KeyValue tombstone(Key key, long revision) {
+    public static KeyValue tombstone(Key key, long revision) {
         return new KeyValue(key, 0, revision, 0, Value.EMPTY, 0);
     }
 
-    boolean isTombstone() {
+    /** Whether this is a deletion. */
+    public boolean isTombstone() {
         return version == 0;
     }
 

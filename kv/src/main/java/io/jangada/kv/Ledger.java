@@ -52,9 +52,15 @@ final class Ledger {
         }
     }
 
-    /** A version was written in place of {@code old}, which was not a deletion. */
+    /** A version was written in place of {@code old}. */
     void replaced(KeyValue old, KeyValue version) {
-        replaced += cost(old);
+        if (!old.isTombstone()) {
+            replaced += cost(old);
+        } else if (old.modRevision() == version.modRevision()) {
+            // The rule of duplicates was broken: this deletion is not what its revision left.
+            deletions -= cost(old);
+            replaced += cost(old);
+        }
         wrote(version);
     }
 

@@ -10,6 +10,10 @@ final class Space {
 
     private volatile boolean full;
 
+    Space(boolean full) {
+        this.full = full;
+    }
+
     /** Whether a command is to be refused when the store counts {@code bytes}. */
     boolean refuses(Command command, long bytes, long quotaBytes) {
         relax(bytes, quotaBytes);

@@ -1,6 +1,10 @@
 package io.jangada.kv;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * The multi-version store. One thread, the writer, calls {@link #apply} and {@link #tidy}; every
@@ -14,13 +18,27 @@ public final class Store {
     private final Histories histories = new Histories();
     private final Writer writer = new Writer(histories);
     private final Pins pins = new Pins();
-    private final Space space = new Space();
+    private final Space space;
 
     /** What makes versions visible: written last by the writer, read first by every reader. */
     private volatile long published = 1;
 
     private volatile long compacted = -1;
     private volatile long bytes;
+
+    /** An empty store. */
+    public Store() {
+        space = new Space(false);
+    }
+
+    /** The store that an image was taken of; {@code versions} are in the order made. */
+    Store(List<KeyValue> versions, long revision, long compactRevision, boolean full) {
+        space = new Space(full);
+        writer.restore(versions, compactRevision);
+        compacted = compactRevision;
+        bytes = writer.bytes();
+        published = revision;
+    }
 
     /**
      * Carries out a command, all of it or nothing. Only the writer calls this. The command has
@@ -226,6 +244,16 @@ public final class Store {
 
     View view(Pin pin) {
         return new View(histories, pin.revision());
+    }
+
+    /**
+     * The store as it is now, to be read while commands go on. Only the writer calls this; it takes
+     * no longer in a large store than in a small one.
+     */
+    public Image image() {
+        // The floor never is above the last compaction, so that can always be held.
+        Pin pin = requireNonNull(hold(compacted));
+        return new Image(pin, histories, published, space.isFull());
     }
 
     /** The revision of the last change; 1 in an empty store. */

@@ -43,12 +43,7 @@ final class Writer {
                                 old.version() + 1,
                                 put.ignoreValue() ? old.value() : put.value(),
                                 put.ignoreLease() ? old.lease() : put.lease());
-        if (history == null) {
-            histories.add(key, new History(version));
-        } else {
-            history.append(version);
-        }
-        note(old, version);
+        write(history, version);
         return new Result.PutResult(making, put.prevKv() ? old : null);
     }
 
@@ -61,8 +56,7 @@ final class Writer {
                 continue;
             }
             KeyValue tombstone = KeyValue.tombstone(old.key(), making);
-            history.append(tombstone);
-            note(old, tombstone);
+            write(history, tombstone);
             deleted++;
             if (delete.prevKv()) {
                 prevs.add(old);
@@ -71,14 +65,40 @@ final class Writer {
         return new Result.DeleteResult(revision(), deleted, List.copyOf(prevs));
     }
 
-    private void note(@Nullable KeyValue old, KeyValue version) {
-        changed = true;
+    private void write(@Nullable History history, KeyValue version) {
+        add(history, version);
         changes.add(version);
-        if (old == null) {
+    }
+
+    private void add(@Nullable History history, KeyValue version) {
+        changed = true;
+        if (history == null) {
             ledger.wrote(version);
+            histories.add(version.key(), new History(version));
         } else {
-            ledger.replaced(old, version);
+            ledger.replaced(history.newest(), version);
+            history.append(version);
         }
+    }
+
+    /**
+     * Writes all that an image holds, the oldest first, as if the commands before it had been
+     * carried out and tidied away. Each revision from {@code compacted} on is among them.
+     */
+    void restore(List<KeyValue> versions, long compacted) {
+        making = Math.max(making, compacted);
+        for (KeyValue version : versions) {
+            if (version.modRevision() > making) {
+                close();
+            }
+            add(histories.of(version.key()), version);
+            if (version.modRevision() > compacted) {
+                changes.add(version);
+            } else if (version.modRevision() == compacted) {
+                edge.add(version);
+            }
+        }
+        close();
     }
 
     /** The key as it is now; null if it does not exist. */

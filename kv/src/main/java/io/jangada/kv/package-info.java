@@ -12,6 +12,8 @@
  *   <li>{@link Result} and {@link Refusal}: what is answered;
  *   <li>{@link Rules} and {@link Limits}: what is refused before it reaches the store;
  *   <li>{@link Store}: the store itself, and {@link Pin}, which holds a revision;
+ *   <li>{@link Image}, the store of one moment to be carried elsewhere, and {@link Assembly}, which
+ *       makes a store of it;
  *   <li>below it {@link Writer}, {@link Plan}, {@link View}; {@link Histories}, {@link History},
  *       {@link Changes}; {@link Pins}; {@link Ledger} and {@link Space}. {@code DESIGN.md} says how
  *       they fit.

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * Takes in the bytes that an {@link Image} gave, in the same order, cut into other pieces. Called by
- * the thread that applies. The machine has its old state until {@link #end}, which takes the new
+ * Takes in the bytes that an {@link Image} gave, in the same order, cut into other pieces. Called
+ * by the thread that applies. The machine has its old state until {@link #end}, which takes the new
  * one in its place; if that never comes, nothing has changed.
  */
 public interface Loader {
