@@ -1,8 +1,12 @@
 package io.jangada.node;
 
+import io.jangada.raft.Bytes;
 import io.jangada.raft.ServerId;
 
+import java.nio.ByteBuffer;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -49,22 +53,70 @@ final class Origins {
     }
 
     private void forgetOldest(ServerId member) {
-        var boots =
-                highest.subMap(
-                        new Boot(member, Long.MIN_VALUE),
-                        true,
-                        new Boot(member, Long.MAX_VALUE),
-                        true);
+        NavigableMap<Boot, Highest> boots = boots(member);
         if (boots.size() <= BOOTS_MAX) {
             return;
         }
         boots.entrySet().stream()
                 .min(Comparator.comparingLong(entry -> entry.getValue().born))
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .ifPresent(highest::remove);
+    }
+
+    private NavigableMap<Boot, Highest> boots(ServerId member) {
+        return highest.subMap(
+                new Boot(member, Long.MIN_VALUE), true, new Boot(member, Long.MAX_VALUE), true);
     }
 
     int size() {
         return highest.size();
+    }
+
+    /**
+     * All that it knows: member, boot and sequence of each origin, 8 bytes each, big-endian; by
+     * member, and of a member the oldest boot first. Equal ones have equal bytes.
+     */
+    Bytes encode() {
+        ByteBuffer to = ByteBuffer.allocate(highest.size() * Origin.BYTES);
+        highest.entrySet().stream()
+                .sorted(
+                        Comparator.comparing(
+                                        (Map.Entry<Boot, Highest> each) -> each.getKey().member)
+                                .thenComparingLong(each -> each.getValue().born))
+                .forEach(each ->
+                        to.putLong(each.getKey().member.value())
+                                .putLong(each.getKey().boot)
+                                .putLong(each.getValue().sequence));
+        return Bytes.owned(to.array());
+    }
+
+    /**
+     * The origins that {@link #encode} gave.
+     *
+     * @throws IllegalArgumentException if it gives no such bytes
+     */
+    static Origins decode(Bytes bytes) {
+        ByteBuffer from = bytes.buffer();
+        check(from.remaining() % Origin.BYTES == 0, "cut off");
+        Origins origins = new Origins();
+        ServerId last = null;
+        while (from.hasRemaining()) {
+            ServerId member = new ServerId(from.getLong());
+            check(last == null || last.compareTo(member) <= 0, "members out of order");
+            last = member;
+            Highest known = new Highest(origins.births++);
+            Boot boot = new Boot(member, from.getLong());
+            known.sequence = from.getLong();
+            check(known.sequence >= 0, "a sequence below 0");
+            check(origins.highest.put(boot, known) == null, "a boot that is there twice");
+            check(origins.boots(member).size() <= BOOTS_MAX, "too many boots of a member");
+        }
+        return origins;
+    }
+
+    private static void check(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException("malformed origins: " + what);
+        }
     }
 }
