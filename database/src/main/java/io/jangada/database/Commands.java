@@ -149,7 +149,7 @@ public final class Commands {
      * @throws MalformedCommand if these bytes are no command of a version and type known here
      */
     static Proposed decode(Bytes bytes) {
-        Decoder from = new Decoder(bytes.buffer());
+        Decoder from = new Decoder(bytes.buffer(), MalformedCommand::new);
         int version = from.oneByte();
         if (version != VERSION) {
             throw from.malformed("version " + version + " is not known here");

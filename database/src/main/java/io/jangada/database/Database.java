@@ -3,6 +3,8 @@ package io.jangada.database;
 import io.jangada.kv.Refusal;
 import io.jangada.kv.Result;
 import io.jangada.kv.Store;
+import io.jangada.node.Image;
+import io.jangada.node.Loader;
 import io.jangada.node.StateMachine;
 import io.jangada.raft.Bytes;
 
@@ -25,7 +27,8 @@ public final class Database implements StateMachine<Result> {
     /** The most steps after one command, however many keys it deleted. */
     private static final int TIDY_STEPS_MAX = 1024;
 
-    private final Store store = new Store();
+    /** Another one as soon as an image is loaded. Written by who applies. */
+    private volatile Store store = new Store();
 
     /**
      * Carries out a command written by {@link Commands#encode}.
@@ -35,8 +38,9 @@ public final class Database implements StateMachine<Result> {
     @Override
     public Result apply(long index, Bytes command) {
         Proposed proposed = Commands.decode(command);
-        Result result = store.apply(proposed.command(), proposed.quotaBytes());
-        store.tidy(tidySteps(changes(result)));
+        Store now = store;
+        Result result = now.apply(proposed.command(), proposed.quotaBytes());
+        now.tidy(tidySteps(changes(result)));
         return result;
     }
 
@@ -59,9 +63,22 @@ public final class Database implements StateMachine<Result> {
         };
     }
 
+    /** Takes no longer for a large store than for a small one; writing is up to who reads it. */
+    @Override
+    public Image image() {
+        return new StoreImage(store.image());
+    }
+
+    /** Whoever reads the store of before meanwhile, or has pinned it, reads it to its end. */
+    @Override
+    public Loader loader() {
+        return new StoreLoader(loaded -> store = loaded);
+    }
+
     /**
-     * The store, for reading and for its numbers. {@link Store#apply} and {@link Store#tidy} are
-     * not for anybody else.
+     * The store, for reading and for its numbers. To be asked for each time, and not kept: when an
+     * image is loaded, another store takes the place of the one that is there. {@link Store#apply}
+     * and {@link Store#tidy} are not for anybody else.
      */
     public Store store() {
         return store;

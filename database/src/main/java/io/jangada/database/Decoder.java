@@ -5,17 +5,23 @@ import io.jangada.kv.Span;
 import io.jangada.kv.Value;
 
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 
 /**
- * Reads the parts of a command one after the other. Takes only what {@link Encoder} writes, and
- * allocates no more than a few times the bytes that are really there.
+ * Reads the parts of a command or an image one after the other. Takes only what {@link Encoder}
+ * writes, and allocates no more than a few times the bytes that are really there.
  */
 final class Decoder {
 
     private final ByteBuffer source;
+    private final Function<String, RuntimeException> refusal;
 
-    Decoder(ByteBuffer source) {
+    /**
+     * @param refusal makes of what is wrong what is thrown
+     */
+    Decoder(ByteBuffer source, Function<String, RuntimeException> refusal) {
         this.source = source;
+        this.refusal = refusal;
     }
 
     int oneByte() {
@@ -92,8 +98,7 @@ final class Decoder {
         }
     }
 
-    MalformedCommand malformed(String what) {
-        return new MalformedCommand(
-                "malformed command: " + what + ", before byte " + source.position());
+    RuntimeException malformed(String what) {
+        return refusal.apply(what + ", before byte " + source.position());
     }
 }

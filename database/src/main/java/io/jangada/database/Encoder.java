@@ -7,7 +7,7 @@ import io.jangada.raft.Bytes;
 
 import java.nio.ByteBuffer;
 
-/** Writes the parts of a command one after the other. */
+/** Writes the parts of a command or an image one after the other. */
 final class Encoder {
 
     private ByteBuffer target = ByteBuffer.allocate(256);
@@ -45,6 +45,22 @@ final class Encoder {
     void span(Span span) {
         key(span.key());
         key(span.end());
+    }
+
+    /** Begins a part that has its size before it, in four bytes; answers what ends it. */
+    int begin() {
+        int start = target.position();
+        room(Integer.BYTES).putInt(0);
+        return start;
+    }
+
+    void end(int start) {
+        target.putInt(start, target.position() - start - Integer.BYTES);
+    }
+
+    /** The number of bytes up to now. */
+    int size() {
+        return target.position();
     }
 
     private ByteBuffer room(int size) {

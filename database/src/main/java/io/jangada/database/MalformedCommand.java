@@ -8,7 +8,7 @@ public final class MalformedCommand extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    MalformedCommand(String message) {
-        super(message);
+    MalformedCommand(String what) {
+        super("malformed command: " + what);
     }
 }

@@ -72,7 +72,7 @@ final class Member implements AutoCloseable {
         Replica replica =
                 new Replica(
                         node,
-                        database.store(),
+                        database::store,
                         roster,
                         command -> Commands.encode(command, config.quotaBytes()),
                         data.storage().journal()::bytes,

@@ -27,11 +27,9 @@ import java.util.function.Supplier;
 /** Keys and values. Writes go through the log; reads do not, but are linearizable unless asked. */
 final class KvService extends KVGrpc.KVImplBase {
     private final Calls calls;
-    private final Store store;
 
     KvService(Calls calls) {
         this.calls = calls;
-        this.store = calls.replica().store();
     }
 
     @Override
@@ -80,7 +78,7 @@ final class KvService extends KVGrpc.KVImplBase {
         read(
                 request.getSerializable(),
                 range.span().isOne(),
-                () -> store.range(range),
+                () -> store().range(range),
                 out,
                 answer ->
                         Answers.range(
@@ -107,7 +105,12 @@ final class KvService extends KVGrpc.KVImplBase {
             out.onError(Words.of(refusal).exception());
             return;
         }
-        read(Requests.isSerializable(request), isCheap(txn), () -> store.txn(txn), out, reply);
+        read(Requests.isSerializable(request), isCheap(txn), () -> store().txn(txn), out, reply);
+    }
+
+    /** Asked for when it is read: loading an image puts another in its place. */
+    private Store store() {
+        return calls.replica().store();
     }
 
     private <T> void read(

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * This member's copy of the database, and the way to change all copies. Used by any thread; what it
@@ -29,7 +30,7 @@ import java.util.function.LongSupplier;
  */
 public final class Replica {
     private final Node<Result> node;
-    private final Store store;
+    private final Supplier<Store> store;
     private final Roster roster;
     private final Function<Command, Bytes> codec;
     private final LongSupplier journalBytes;
@@ -47,12 +48,13 @@ public final class Replica {
     public record Bounds(long quotaBytes, int commandBytesMax) {}
 
     /**
+     * @param store the store as it is now; another one once the node has loaded an image
      * @param codec makes of a command what the {@link Machine} of the node understands
      * @param journalBytes how large the journal is now
      */
     public Replica(
             Node<Result> node,
-            Store store,
+            Supplier<Store> store,
             Roster roster,
             Function<Command, Bytes> codec,
             LongSupplier journalBytes,
@@ -104,7 +106,7 @@ public final class Replica {
     }
 
     public Store store() {
-        return store;
+        return store.get();
     }
 
     public Roster roster() {
@@ -138,7 +140,7 @@ public final class Replica {
      */
     public boolean isFull() {
         return journalBytes.getAsLong() >= bounds.quotaBytes()
-                || store.isFull()
+                || store().isFull()
                 || node.spaceShort();
     }
 
@@ -149,7 +151,7 @@ public final class Replica {
 
     /** Bytes of what can still be read; positive, never more than {@link #bytes}. */
     public long bytesInUse() {
-        return Math.max(1, store.bytes());
+        return Math.max(1, store().bytes());
     }
 
     public long quotaBytes() {
