@@ -2,6 +2,8 @@ package io.jangada.sim.load;
 
 import io.jangada.database.Database;
 import io.jangada.kv.Result;
+import io.jangada.node.Image;
+import io.jangada.node.Loader;
 import io.jangada.node.StateMachine;
 import io.jangada.raft.Bytes;
 import io.jangada.sim.history.Commit;
@@ -79,6 +81,16 @@ public final class KeyValueLoad implements Workload<Result> {
                 committed.put(revision, Requests.commit(database.store(), revision));
             }
             return result;
+        }
+
+        @Override
+        public Image image() {
+            return database.image();
+        }
+
+        @Override
+        public Loader loader() {
+            return database.loader();
         }
     }
 

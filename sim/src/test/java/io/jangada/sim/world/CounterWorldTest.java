@@ -2,14 +2,22 @@ package io.jangada.sim.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jangada.node.Image;
+import io.jangada.node.Loader;
 import io.jangada.node.StateMachine;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.ServerId;
+import io.jangada.sim.check.Oracle;
 import io.jangada.sim.check.Violation;
 import io.jangada.sim.seed.Draw;
 import io.jangada.sim.seed.Family;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
 
 /** The example of docs/TESTING.md: a state machine, clients and invariants of one's own. */
 final class CounterWorldTest {
@@ -21,6 +29,16 @@ final class CounterWorldTest {
         @Override
         public Long apply(long index, Bytes command) {
             return sum += Long.parseLong(command.text());
+        }
+
+        @Override
+        public Image image() {
+            return Image.of(Bytes.utf8(Long.toString(sum)));
+        }
+
+        @Override
+        public Loader loader() {
+            return Loader.whole(bytes -> sum = Long.parseLong(bytes.text()));
         }
     }
 
@@ -126,6 +144,43 @@ final class CounterWorldTest {
     @Test
     void theCounterOfTheReadmeCountsWhatWasAcknowledged() {
         assertThat(firstOf(Family.SWARM, Adding::new)).isNull();
+    }
+
+    /**
+     * What is watched of a machine goes on with it: I12 compares members by what they have seen.
+     */
+    @Test
+    void whatIsWatchedGoesOnFromAnImage() {
+        Oracle oracle = new Oracle(List.of(new ServerId(1), new ServerId(2)));
+        Watched<Long> one = new Watched<>(new Adding(), oracle, new ServerId(1));
+        Watched<Long> other = new Watched<>(new Adding(), oracle, new ServerId(2));
+        for (int index = 1; index <= 12; index++) {
+            one.apply(index, Bytes.utf8("1"));
+        }
+        other.apply(1, Bytes.utf8("7"));
+        Bytes image = image(one);
+        Loader loader = other.loader();
+        for (int at = 0; at < image.size(); at++) {
+            loader.take(image.slice(at, at + 1));
+        }
+        assertThat(image(other)).isNotEqualTo(image);
+        loader.end();
+        assertThat(image(other)).isEqualTo(image);
+        assertThat(((Counter) other.machine()).sum).isEqualTo(12);
+
+        one.apply(13, Bytes.utf8("1"));
+        other.apply(13, Bytes.utf8("1"));
+        assertThat(image(other)).isEqualTo(image(one)).isNotEqualTo(image);
+    }
+
+    private static Bytes image(Watched<Long> machine) {
+        ByteBuffer all = ByteBuffer.allocate(100);
+        try (Image image = Objects.requireNonNull(machine.image())) {
+            for (Bytes piece = image.next(); piece != null; piece = image.next()) {
+                piece.writeTo(all);
+            }
+        }
+        return Bytes.copyOf(all.flip());
     }
 
     /** The clients' bug: whoever sends a command again that may have been done does it twice. */
