@@ -149,6 +149,18 @@ class ImageTest {
     }
 
     @Test
+    void noMoreThanAPieceIsInMemory() {
+        for (int i = 0; i < 40; i++) {
+            apply(put("a" + i, "1".repeat(500_000)));
+        }
+        try (Image image = database.image()) {
+            long before = allocated();
+            next(image);
+            assertThat(allocated() - before).isLessThan(8_000_000);
+        }
+    }
+
+    @Test
     void whatIsCutOffIsRefusedAndChangesNothing() {
         Bytes image = sample();
         for (int size = 0; size < image.size(); size++) {
