@@ -30,6 +30,8 @@ final class Appender {
     private final Spares spares;
     private final VoteFile votes;
     private final Places places;
+    private final Seams seams;
+    private final Forgetting forgetting;
     private final Limits limits;
     private final LongSupplier nanoTime;
     private final Batch batch;
@@ -53,11 +55,10 @@ final class Appender {
     private long forcedAt;
     private long encodedWrite;
     private long encodedBytes;
-    private long sealedBytes;
 
     private volatile long durable;
     private volatile long persistedWrite;
-    private volatile long usedBytes;
+    private volatile long activeBytes;
 
     /** The parts of the journal that appending touches. */
     record Outside(
@@ -67,7 +68,7 @@ final class Appender {
             Journal.Listener listener,
             Spares spares,
             VoteFile votes,
-            Places places) {}
+            Forgetting forgetting) {}
 
     Appender(Outside outside, Limits limits, Tail.Opened opened, LongSupplier nanoTime) {
         this.disk = outside.disk;
@@ -75,22 +76,30 @@ final class Appender {
         this.listener = outside.listener;
         this.spares = outside.spares;
         this.votes = outside.votes;
-        this.places = outside.places;
+        this.places = opened.places();
+        this.seams = opened.seams();
+        this.forgetting = outside.forgetting;
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.batch = new Batch(outside.origin, limits.batchBytesMax());
         this.segment = opened.segment();
         this.chain = opened.end().chain();
         this.durable = opened.end().ordinal();
-        this.sealedBytes = opened.sealedBytes();
         this.epoch = opened.identity().content().identity().bootEpoch();
         this.markedVote = opened.voteSequence();
-        this.usedBytes = sealedBytes + segment.used();
+        this.activeBytes = segment.used();
     }
 
-    /** One append, and how far it is encoded. */
+    /** One append or reset, and how far it is encoded. */
     private static final class Order {
+        /** The order is no reset. */
+        static final long APPEND = -1;
+
         final long write;
+
+        /** The term of the entry before which the log is empty, for a reset. */
+        final long resetTerm;
+
         final Entries entries;
         final List<Payload> payloads;
         final long bytes;
@@ -100,8 +109,9 @@ final class Appender {
 
         int next;
 
-        Order(long write, Entries entries, List<Payload> payloads, int cut) {
+        Order(long write, long resetTerm, Entries entries, List<Payload> payloads, int cut) {
             this.write = write;
+            this.resetTerm = resetTerm;
             this.entries = entries;
             this.payloads = payloads;
             this.cut = cut;
@@ -113,7 +123,15 @@ final class Appender {
      * @param cut before which of the payloads the log is cut; negative if it is not
      */
     void append(long write, Entries entries, List<Payload> payloads, int cut) {
-        Order order = new Order(write, entries, payloads, cut);
+        queue(new Order(write, Order.APPEND, entries, payloads, cut));
+    }
+
+    /** The log is to be empty, and to go on behind {@code index} and {@code term}. */
+    void reset(long write, long index, long term) {
+        queue(new Order(write, term, Entries.none(index + 1), List.of(), -1));
+    }
+
+    private void queue(Order order) {
         queuedBytes.addAndGet(order.bytes);
         orders.add(order);
         listener.due(Lane.APPEND);
@@ -128,8 +146,9 @@ final class Appender {
         return queuedBytes.get() > limits.queueBytesMax();
     }
 
-    long bytes() {
-        return usedBytes;
+    /** Of the disk, in use by the active segment. */
+    long activeBytes() {
+        return activeBytes;
     }
 
     /** The last ordinal that was forced. */
@@ -155,7 +174,7 @@ final class Appender {
         }
         encode();
         if (batch.isEmpty()) {
-            if (!roll()) {
+            if (awaitsMark() || !roll()) {
                 return false;
             }
             encode();
@@ -183,8 +202,18 @@ final class Appender {
         }
     }
 
+    /** Whether a reset comes next, and a program that does not know it could open the directory. */
+    private boolean awaitsMark() {
+        Order next = taken.peek();
+        return next != null && next.resetTerm != Order.APPEND && !forgetting.marked();
+    }
+
     /** Whether all of {@code order} found room. */
     private boolean encoded(Order order) {
+        if (order.resetTerm != Order.APPEND) {
+            long index = order.entries.first() - 1;
+            return !awaitsMark() && batch.add(Type.RESET, index, order.resetTerm, Bytes.EMPTY);
+        }
         long first = order.entries.first();
         for (; order.next < order.payloads.size(); order.next++) {
             long index = first + order.next;
@@ -209,8 +238,9 @@ final class Appender {
         if (next == null) {
             return false;
         }
-        sealedBytes += segment.used();
+        seams.begin(next.number, new Replay.Link(durable, chain), segment.used());
         segment = next;
+        activeBytes = segment.used();
         return true;
     }
 
@@ -223,16 +253,19 @@ final class Appender {
             latch.fail("write or force of " + segment.file + " failed", failure);
             return;
         }
-        batch.written(places);
+        batch.written(places, seams);
         chain = batch.chain();
         durable = batch.top();
         unproven = !proving;
         forcedAt = nanoTime.getAsLong();
-        usedBytes = sealedBytes + segment.used();
+        activeBytes = segment.used();
         queuedBytes.addAndGet(-encodedBytes);
         if (encodedWrite > persistedWrite) {
             persistedWrite = encodedWrite;
             listener.persisted(encodedWrite);
+        }
+        if (forgetting.waits(persistedWrite)) {
+            listener.due(Lane.PREPARE);
         }
         if (!taken.isEmpty() || !orders.isEmpty()) {
             listener.due(Lane.APPEND);

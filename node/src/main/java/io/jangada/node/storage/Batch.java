@@ -24,8 +24,9 @@ final class Batch {
     private int chain;
     private int count;
 
-    private int entries;
+    private Type[] types = new Type[256];
     private long[] indexes = new long[256];
+    private long[] terms = new long[256];
     private int[] offsets = new int[256];
     private int[] ends = new int[256];
 
@@ -40,7 +41,6 @@ final class Batch {
         durable = lastDurable;
         chain = previous;
         count = 0;
-        entries = 0;
         records.clear();
         identifiers.clear();
     }
@@ -63,9 +63,7 @@ final class Batch {
         zero(records, at + total);
         chain = Layout.chain(crc, payloadCrc);
         identify(header);
-        if (type.isEntry()) {
-            note(index, offset, offset + total);
-        }
+        note(type, index, term, offset, offset + total);
         count++;
         return true;
     }
@@ -97,16 +95,19 @@ final class Batch {
         identifiers.position(at + Identifier.BYTES);
     }
 
-    private void note(long index, int offset, int end) {
-        if (entries == indexes.length) {
-            indexes = Arrays.copyOf(indexes, 2 * entries);
-            offsets = Arrays.copyOf(offsets, 2 * entries);
-            ends = Arrays.copyOf(ends, 2 * entries);
+    private void note(Type type, long index, long term, int offset, int end) {
+        if (count == indexes.length) {
+            types = Arrays.copyOf(types, 2 * count);
+            indexes = Arrays.copyOf(indexes, 2 * count);
+            terms = Arrays.copyOf(terms, 2 * count);
+            offsets = Arrays.copyOf(offsets, 2 * count);
+            ends = Arrays.copyOf(ends, 2 * count);
         }
-        indexes[entries] = index;
-        offsets[entries] = offset;
-        ends[entries] = end;
-        entries++;
+        types[count] = type;
+        indexes[count] = index;
+        terms[count] = term;
+        offsets[count] = offset;
+        ends[count] = end;
     }
 
     boolean isEmpty() {
@@ -135,9 +136,10 @@ final class Batch {
                 new Disk.Piece(segment.identifiersAt, identifiers.flip()));
     }
 
-    /** Once it is written: moves the segment's ends on, and notes where the entries are. */
-    void written(Places places) {
-        places.note(segment.number, entries, indexes, offsets, ends);
+    /** Once it is durable: moves the segment's ends on, and notes where the entries are. */
+    void written(Places places, Seams seams) {
+        places.note(segment.number, count, types, indexes, offsets, ends);
+        seams.note(count, types, indexes, terms);
         segment.identifiersAt += identifiers.limit();
         segment.recordsAt += records.limit();
     }

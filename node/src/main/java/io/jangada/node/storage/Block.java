@@ -11,25 +11,36 @@ import java.nio.ByteBuffer;
  * A self-contained 4096 bytes: one copy of the identity or of the vote, or the head of a segment.
  * The checksum in its last four bytes covers all the rest, and its place.
  *
+ * @param version of the format
  * @param place 0 or 1 for the copies, 0 for the head of a segment
  * @param sequence counts the versions of the copies; the number of a segment
  */
 record Block(
-        Kind kind, int place, long clusterId, long incarnation, long sequence, ByteBuffer body) {
+        Kind kind,
+        int version,
+        int place,
+        long clusterId,
+        long incarnation,
+        long sequence,
+        ByteBuffer body) {
     static final int BYTES = Layout.BLOCK;
     static final int BODY_MAX = BYTES - 48;
     private static final int MAGIC = 0x4a4e4742;
     private static final int CHECKED = BYTES - 4;
 
     enum Kind {
-        IDENTITY(1),
-        VOTE(2),
-        SEGMENT(3);
+        IDENTITY(1, 2),
+        VOTE(2, 1),
+        SEGMENT(3, 1);
 
         private final int code;
 
-        Kind(int code) {
+        /** The newest version that this program knows. */
+        final int newest;
+
+        Kind(int code, int newest) {
             this.code = code;
+            this.newest = newest;
         }
     }
 
@@ -37,13 +48,13 @@ record Block(
     static final class Newer extends Exception {
         private static final long serialVersionUID = 1;
 
-        Newer(String file, int version) {
+        Newer(String file, int version, int newest) {
             super(
                     file
                             + ": format "
                             + version
                             + " is newer than "
-                            + Layout.VERSION
+                            + newest
                             + ", the newest that this program knows");
         }
     }
@@ -51,7 +62,7 @@ record Block(
     ByteBuffer encode() {
         Check.that(body.remaining() <= BODY_MAX, "the body fits into a block");
         ByteBuffer block = ByteBuffer.allocate(BYTES);
-        block.putInt(MAGIC).putShort((short) Layout.VERSION).putShort((short) kind.code);
+        block.putInt(MAGIC).putShort((short) version).putShort((short) kind.code);
         block.putLong(clusterId).putLong(incarnation).putLong(sequence);
         block.putInt(place).putInt(body.remaining()).put(body.duplicate());
         block.putInt(CHECKED, Header.crc(block, 0, CHECKED));
@@ -75,8 +86,8 @@ record Block(
             return null;
         }
         int version = Short.toUnsignedInt(source.getShort(4));
-        if (version > Layout.VERSION) {
-            throw new Newer(file, version);
+        if (version > kind.newest) {
+            throw new Newer(file, version, kind.newest);
         }
         int length = source.getInt(36);
         if (version < 1
@@ -88,6 +99,7 @@ record Block(
         }
         return new Block(
                 kind,
+                version,
                 place,
                 source.getLong(8),
                 source.getLong(16),

@@ -25,19 +25,20 @@ record Copies(@Nullable Block best, boolean damaged) {
         return new Copies(first.sequence() >= second.sequence() ? first : second, false);
     }
 
-    static Block block(Block.Kind kind, int place, Origin origin, long sequence, ByteBuffer body) {
-        return new Block(kind, place, origin.clusterId(), origin.incarnation(), sequence, body);
+    /** What both copies hold. */
+    record Text(Block.Kind kind, int version, Origin origin, long sequence, ByteBuffer body) {
+        Block block(int place) {
+            return new Block(
+                    kind, version, place, origin.clusterId(), origin.incarnation(), sequence, body);
+        }
     }
 
     /** Makes the file under a passing name, then names it. Forces the directory last. */
-    static void create(
-            Disk disk, String file, Block.Kind kind, Origin origin, long sequence, ByteBuffer body)
-            throws IOException {
+    static void create(Disk disk, String file, Text text) throws IOException {
         String passing = file + ".tmp";
         disk.create(passing, BYTES);
         for (int place = 0; place < 2; place++) {
-            Block block = block(kind, place, origin, sequence, body);
-            disk.write(passing, (long) place * Block.BYTES, block.encode());
+            disk.write(passing, (long) place * Block.BYTES, text.block(place).encode());
         }
         disk.force(passing);
         disk.rename(passing, file);
@@ -45,18 +46,9 @@ record Copies(@Nullable Block best, boolean damaged) {
     }
 
     /** Rewrites both copies, {@code first} (0 or 1) before the other. */
-    static void rewrite(
-            Disk disk,
-            String file,
-            int first,
-            Block.Kind kind,
-            Origin origin,
-            long sequence,
-            ByteBuffer body)
-            throws IOException {
+    static void rewrite(Disk disk, String file, int first, Text text) throws IOException {
         for (int place : new int[] {first, 1 - first}) {
-            Block block = block(kind, place, origin, sequence, body);
-            disk.write(file, (long) place * Block.BYTES, block.encode());
+            disk.write(file, (long) place * Block.BYTES, text.block(place).encode());
             disk.force(file);
         }
     }

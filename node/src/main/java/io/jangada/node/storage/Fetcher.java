@@ -125,6 +125,11 @@ final class Fetcher {
         if (latch.closed()) {
             return;
         }
+        if (places.forgot(runs.getFirst().number())) {
+            request.finish(); // compacted while it was read
+            listener.due(Lane.FETCH);
+            return;
+        }
         String file = Layout.segment(runs.getFirst().number());
         if (failure != null) {
             latch.fail("read of " + file + " at " + offset + " failed", failure);
@@ -215,7 +220,7 @@ final class Fetcher {
         return switch (type) {
             case NO_OP -> Payload.Kind.NO_OP;
             case COMMAND -> Payload.Kind.COMMAND;
-            case TRUNCATE, MARK, FAULTY, SUSPECT -> null;
+            case TRUNCATE, MARK, FAULTY, SUSPECT, RESET -> null;
         };
     }
 }

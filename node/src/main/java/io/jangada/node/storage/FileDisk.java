@@ -214,8 +214,9 @@ public final class FileDisk implements Disk {
 
     @Override
     public void delete(String file) throws IOException {
-        forget(file);
         Files.delete(directory.resolve(file));
+        // Last: whoever reads it now may have opened it, and an open file keeps its room.
+        forget(file);
     }
 
     @Override

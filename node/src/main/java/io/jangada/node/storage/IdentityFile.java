@@ -3,6 +3,8 @@ package io.jangada.node.storage;
 import io.jangada.raft.Check;
 import io.jangada.raft.ServerId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +33,16 @@ final class IdentityFile {
      *
      * @param lastSegment a segment of this number was made and named; 0 if none was
      * @param watermark an ordinal of the journal that was durable when this was written
+     * @param base where the journal begins; null in format 1, of which programs may write that know
+     *     neither this nor a RESET
      */
-    record Content(Identity identity, long lastSegment, long watermark) {
+    record Content(Identity identity, long lastSegment, long watermark, @Nullable Base base) {
+        /** The format of what has no base, and of what has one. */
+        private static final int PLAIN = 1;
+
+        private static final int BASED = 2;
+        private static final int BASE_BYTES = 44;
+
         Origin origin() {
             return new Origin(identity.clusterId(), identity.incarnation(), 0);
         }
@@ -40,14 +50,42 @@ final class IdentityFile {
         ByteBuffer encode() {
             byte[] text = identity.initialCluster().getBytes(StandardCharsets.UTF_8);
             Check.that(text.length <= TEXT_MAX, "the initial cluster is at most 2048 bytes");
-            return ByteBuffer.allocate(36 + text.length)
-                    .putLong(identity.memberId().value())
+            ByteBuffer body = ByteBuffer.allocate(36 + text.length + BASE_BYTES);
+            body.putLong(identity.memberId().value())
                     .putLong(identity.bootEpoch())
                     .putLong(lastSegment)
                     .putLong(watermark)
                     .putInt(text.length)
-                    .put(text)
-                    .flip();
+                    .put(text);
+            if (base != null) {
+                body.putLong(base.segment()).putLong(base.index()).putLong(base.term());
+                body.putLong(base.link().ordinal()).putInt(base.link().chain());
+                body.putLong(base.vote());
+            }
+            return body.flip();
+        }
+
+        Copies.Text text(long sequence) {
+            int version = base == null ? PLAIN : BASED;
+            return new Copies.Text(Block.Kind.IDENTITY, version, origin(), sequence, encode());
+        }
+
+        /** With another identity and last segment, all else as it is. */
+        Content with(Identity next, long segment) {
+            return new Content(next, segment, watermark, base);
+        }
+
+        private static @Nullable Base base(Block block, int at) {
+            if (block.version() == PLAIN) {
+                return null;
+            }
+            ByteBuffer body = block.body();
+            return new Base(
+                    body.getLong(at),
+                    body.getLong(at + 8),
+                    body.getLong(at + 16),
+                    new Replay.Link(body.getLong(at + 24), body.getInt(at + 32)),
+                    body.getLong(at + 36));
         }
 
         static Content decode(Block block) {
@@ -62,13 +100,14 @@ final class IdentityFile {
                             body.getLong(8),
                             new String(text, StandardCharsets.UTF_8)),
                     body.getLong(16),
-                    body.getLong(24));
+                    body.getLong(24),
+                    base(block, 36 + text.length));
         }
     }
 
     static IdentityFile create(Disk disk, Identity identity) throws IOException {
-        Content content = new Content(identity, 0, 0);
-        Copies.create(disk, FILE, Block.Kind.IDENTITY, content.origin(), 1, content.encode());
+        Content content = new Content(identity, 0, 0, null);
+        Copies.create(disk, FILE, content.text(1));
         return new IdentityFile(disk, content, 1);
     }
 
@@ -82,15 +121,25 @@ final class IdentityFile {
 
     /** Rewrites both copies durably, {@code first} (0 or 1) before the other. */
     void write(Content next, int first) throws IOException {
-        Copies.rewrite(
-                disk, FILE, first, Block.Kind.IDENTITY, next.origin(), sequence + 1, next.encode());
+        Copies.rewrite(disk, FILE, first, next.text(sequence + 1));
         sequence++;
         content = next;
     }
 
     /** Notes that segment {@code number} is named, and that {@code watermark} is durable. */
     void register(long number, long watermark) throws IOException {
-        write(new Content(content.identity(), number, watermark), 0);
+        write(new Content(content.identity(), number, watermark, content.base()), 0);
+    }
+
+    /** Notes where the journal begins, and that {@code watermark} is durable. */
+    void forget(Base base, long watermark) throws IOException {
+        write(new Content(content.identity(), content.lastSegment(), watermark, base), 0);
+    }
+
+    /** Where the journal begins. */
+    Base base() {
+        Base base = content.base();
+        return base == null ? Base.NONE : base;
     }
 
     /** Notes that {@code watermark} is durable. */

@@ -30,6 +30,11 @@ public final class Journal implements AutoCloseable {
     /** The last index of the log, suspect entries among them. */
     private long last;
 
+    /** The number of the last append, and up to which index the log may be forgotten. */
+    private long lastWrite;
+
+    private long forgotten;
+
     private @Nullable Lanes lanes;
 
     Journal(Disk disk, Limits limits, Tail.Opened opened, Entries log, long suspectFrom) {
@@ -43,7 +48,11 @@ public final class Journal implements AutoCloseable {
 
     /** What exists once there is somebody to tell. */
     private record Lanes(
-            Latch latch, Appender appender, VoteFile votes, Spares spares, Fetcher fetcher) {}
+            Appender appender,
+            VoteFile votes,
+            Spares spares,
+            Forgetting forgetting,
+            Fetcher fetcher) {}
 
     /**
      * Must be called once, before anything else.
@@ -65,16 +74,17 @@ public final class Journal implements AutoCloseable {
                         limits,
                         nanoTime,
                         opened.segment().number + 1);
+        Forgetting forgetting = new Forgetting(disk, latch, listener, opened, votes);
         Appender appender =
                 new Appender(
                         new Appender.Outside(
-                                disk, origin, latch, listener, spares, votes, opened.places()),
+                                disk, origin, latch, listener, spares, votes, forgetting),
                         limits,
                         opened,
                         nanoTime);
         Fetcher fetcher =
                 new Fetcher(disk, origin, latch, listener, opened.places(), limits.fetchesMax());
-        lanes = new Lanes(latch, appender, votes, spares, fetcher);
+        lanes = new Lanes(appender, votes, spares, forgetting, fetcher);
         listener.due(Lane.PREPARE);
     }
 
@@ -100,17 +110,46 @@ public final class Journal implements AutoCloseable {
     public void append(long write, Entries entries, List<Payload> payloads, boolean truncates) {
         Check.that(entries.count() == payloads.size(), "one payload for each entry");
         Check.that(entries.first() <= last + 1, "a log has no gaps");
+        Check.that(entries.first() > forgotten, "what a snapshot stands for is never cut");
         Check.that(truncates == (entries.first() <= last), "a cut is announced");
         for (Payload payload : payloads) {
             Check.that(payload.size() <= limits.payloadBytesMax(), "a payload is too large");
         }
         Appender appender = lanes().appender();
+        lastWrite = write;
         recent.append(write, entries, payloads, appender.persistedWrite());
         int repaired = suspects.repairs(entries);
         boolean cuts = entries.first() + repaired <= last && repaired < entries.count();
         appender.append(write, entries, List.copyOf(payloads), cuts ? repaired : -1);
         last = truncates && !cuts ? Math.max(last, entries.last()) : entries.last();
         suspects.written(entries, repaired);
+    }
+
+    /**
+     * Queues that the log is empty and goes on behind {@code index} and {@code term}, of which a
+     * durable snapshot exists; {@link Listener#persisted} follows as for an append.
+     *
+     * @param write as in {@link #append}
+     */
+    public void reset(long write, long index, long term) {
+        Check.that(index > forgotten && term > 0, "a log is reset to a later entry");
+        lastWrite = write;
+        recent.reset(index);
+        suspects.reset(index);
+        last = index;
+        lanes().appender().reset(write, index, term);
+    }
+
+    /**
+     * Lets the journal forget entries up to {@code upTo}, of which a durable snapshot exists, so
+     * that nothing there will be cut. Whole segments go, in turns of {@link Lane#PREPARE} that
+     * begin once all appends before this call are durable; until then, and where a segment holds
+     * later entries too, all stays.
+     */
+    public void compact(long upTo) {
+        Check.that(upTo <= last, "only what is in the log is forgotten");
+        forgotten = Math.max(forgotten, upTo);
+        lanes().forgetting().compact(lastWrite, forgotten);
     }
 
     /** The largest payload that an entry may have. */
@@ -169,14 +208,20 @@ public final class Journal implements AutoCloseable {
         return switch (lane) {
             case APPEND -> all.appender().turn();
             case VOTE -> all.votes().turn(all.appender().durable());
-            case PREPARE -> all.spares().turn(all.appender().durable());
+            case PREPARE -> prepare(all);
             case FETCH -> all.fetcher().turn();
         };
     }
 
+    private static boolean prepare(Lanes all) {
+        Appender appender = all.appender();
+        return all.spares().turn(appender.durable())
+                || all.forgetting().turn(appender.durable(), appender.persistedWrite());
+    }
+
     /** Bytes of disk that the journal uses, without what is prepared ahead. */
     public long bytes() {
-        return lanes().appender().bytes();
+        return opened.seams().bytes() + lanes().appender().activeBytes();
     }
 
     /**

@@ -11,7 +11,8 @@ public sealed interface Opening {
      * The journal is open, and all of this is durable.
      *
      * @param identity whose journal it is, in its new boot epoch
-     * @param log the whole log, from index 1
+     * @param log all of the log that was not forgotten
+     * @param prevTerm the term of the entry before {@code log}; 0 if that begins with index 1
      * @param suspectFrom the first index of an ambiguous last batch, as {@link
      *     io.jangada.raft.Start} wants it; {@code log.last() + 1} when there is none
      * @param warnings one line each, for the operator; empty after an orderly stop
@@ -21,6 +22,7 @@ public sealed interface Opening {
             Identity identity,
             HardState hardState,
             Entries log,
+            long prevTerm,
             long suspectFrom,
             List<String> warnings)
             implements Opening {}

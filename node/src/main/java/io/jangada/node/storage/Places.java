@@ -20,21 +20,34 @@ final class Places {
     private long last;
     private int lastEnd;
 
+    /** The first segment that was not forgotten. */
+    private long kept;
+
     /**
      * Entries from {@code first} to {@code last} stand in segment {@code number} from {@code
      * offset} on without a gap.
      */
     record Run(long first, long last, long number, int offset) {}
 
-    /** Notes the first {@code entries} elements of the arrays: entries just written. */
-    synchronized void note(long number, int entries, long[] indexes, int[] starts, int[] ends) {
-        for (int i = 0; i < entries; i++) {
-            note(number, indexes[i], starts[i], ends[i]);
+    /** Notes the first {@code records} elements of the arrays: records just written. */
+    synchronized void note(
+            long number, int records, Type[] types, long[] indexes, int[] starts, int[] ends) {
+        for (int i = 0; i < records; i++) {
+            note(number, types[i], indexes[i], starts[i], ends[i]);
+        }
+    }
+
+    /** Notes one record. */
+    synchronized void note(long number, Type type, long index, int offset, int end) {
+        if (type.isEntry()) {
+            note(number, index, offset, end);
+        } else if (type == Type.RESET) {
+            reset(index);
         }
     }
 
     /** Notes one entry, which cuts all from its index on. */
-    synchronized void note(long number, long index, int offset, int end) {
+    private void note(long number, long index, int offset, int end) {
         boolean cut = index <= last;
         while (count > 0 && firsts[count - 1] >= index) {
             count--;
@@ -50,6 +63,53 @@ final class Places {
         }
         last = index;
         lastEnd = end;
+    }
+
+    /** The log is empty, and goes on behind {@code index}. */
+    private void reset(long index) {
+        count = 0;
+        last = index;
+        lastEnd = 0;
+        fit();
+    }
+
+    /** Segments before number {@code first} are gone. */
+    synchronized void forget(long first) {
+        int gone = 0;
+        while (gone < count && numbers[gone] < first) {
+            gone++;
+        }
+        count -= gone;
+        System.arraycopy(firsts, gone, firsts, 0, count);
+        System.arraycopy(numbers, gone, numbers, 0, count);
+        System.arraycopy(offsets, gone, offsets, 0, count);
+        kept = first;
+        fit();
+    }
+
+    /** Gives memory back. */
+    private void fit() {
+        int size = Math.max(64, 2 * count);
+        if (size < firsts.length) {
+            firsts = Arrays.copyOf(firsts, size);
+            numbers = Arrays.copyOf(numbers, size);
+            offsets = Arrays.copyOf(offsets, size);
+        }
+    }
+
+    /** Whether segment {@code number} was forgotten. */
+    synchronized boolean forgot(long number) {
+        return number < kept;
+    }
+
+    /** How many runs are known; for tests of what grows. */
+    synchronized int count() {
+        return count;
+    }
+
+    /** For so many runs there is memory. */
+    synchronized int room() {
+        return firsts.length;
     }
 
     private void add(long number, long index, int offset) {

@@ -52,6 +52,15 @@ final class Recent {
         trim(persistedWrite);
     }
 
+    /** The log is empty, and goes on behind {@code index}. */
+    void reset(long index) {
+        payloads = new Payload[1024];
+        writes = new long[1024];
+        first = index + 1;
+        last = index;
+        bytes = 0;
+    }
+
     private void cut(long index) {
         while (last >= index && last >= first) {
             drop(last);

@@ -79,16 +79,18 @@ public final class Recovery {
         Block voteBlock = vote(identity.content());
         VoteFile.Content vote = VoteFile.Content.decode(voteBlock.body());
         long mark = Math.max(vote.watermark(), identity.content().watermark());
-        Replay replay = new Replay(alone, mark, warnings);
+        Replay replay = new Replay(alone, identity.base(), mark, warnings);
         Places places = new Places();
+        Seams seams = new Seams(identity.base());
         Survey.Result survey =
-                new Survey(disk, identity.content().origin(), replay, places, warnings)
-                        .read(files, identity.content().lastSegment());
+                new Survey(disk, identity.content().origin(), replay, places, seams, warnings)
+                        .read(files, identity.base().segment(), identity.content().lastSegment());
         Replay.Link before = replay.link();
         Replay.Last last = last(survey, replay);
         compare(voteBlock, identity.content(), replay);
         disk.requireLock();
-        return new Takeover(disk, limits, identity, survey, replay, before, last, places)
+        Takeover.Found found = new Takeover.Found(survey, replay, before, last, places, seams);
+        return new Takeover(disk, limits, identity, found)
                 .take(
                         new Takeover.Vote(voteBlock, vote.hardState()),
                         identityBlock.place(),
@@ -174,8 +176,7 @@ public final class Recovery {
                 throw new Damage(VoteFile.FILE + " is missing: term and vote are lost");
             }
             VoteFile.Content none = new VoteFile.Content(HardState.INITIAL, 0);
-            Copies.create(
-                    disk, VoteFile.FILE, Block.Kind.VOTE, identity.origin(), 1, none.encode());
+            Copies.create(disk, VoteFile.FILE, VoteFile.text(identity.origin(), 1, none));
         }
         Block block = copies(VoteFile.FILE, Block.Kind.VOTE);
         if (block.clusterId() != identity.identity().clusterId()

@@ -32,18 +32,26 @@ final class Replay {
 
     private long[] terms = new long[1024];
     private int[] sizes = new int[1024];
-    private int last;
+    private long base;
+    private long baseTerm;
+    private int count;
     private long suspectFrom = Long.MAX_VALUE;
     private long epoch;
     private long voteSequence;
 
     /**
+     * @param begin where the journal begins
      * @param mark an ordinal that is known to have been forced
      */
-    Replay(boolean alone, long mark, List<String> warnings) {
+    Replay(boolean alone, Base begin, long mark, List<String> warnings) {
         this.alone = alone;
         this.mark = mark;
         this.warnings = warnings;
+        this.top = begin.link().ordinal();
+        this.chain = begin.link().chain();
+        this.base = begin.index();
+        this.baseTerm = begin.term();
+        this.voteSequence = begin.vote();
     }
 
     /** An ordinal and the chain up to it. */
@@ -172,7 +180,7 @@ final class Replay {
         Facts facts = Facts.of(scan, ordinal);
         if (facts == null) {
             // The entry before it is suspect instead: a leader has to send again from there.
-            suspectFrom = Math.min(suspectFrom, Math.max(1, last));
+            suspectFrom = Math.min(suspectFrom, Math.max(base + 1, last()));
             warn(scan, ordinal, AMBIGUOUS + "its place is lost, the log ends before it");
             return null;
         }
@@ -189,7 +197,7 @@ final class Replay {
     private void apply(Scan scan, Kept kept) throws Damage {
         switch (kept.type()) {
             case NO_OP, COMMAND -> {
-                if (kept.index() <= last) {
+                if (kept.index() <= last()) {
                     repair(scan, kept);
                 } else {
                     add(scan, kept);
@@ -200,43 +208,54 @@ final class Replay {
                 suspectFrom = Math.min(suspectFrom, kept.index());
             }
             case TRUNCATE -> {
-                require(scan, kept, kept.index() >= 0 && kept.index() <= last);
-                last = (int) kept.index();
-                suspectFrom = suspectFrom > last ? Long.MAX_VALUE : suspectFrom;
+                require(scan, kept, kept.index() >= base && kept.index() <= last());
+                count = (int) (kept.index() - base);
+                suspectFrom = suspectFrom > last() ? Long.MAX_VALUE : suspectFrom;
             }
             case MARK -> {
                 epoch = Math.max(epoch, kept.term());
                 voteSequence = Math.max(voteSequence, kept.index());
             }
             case SUSPECT -> suspectFrom = Math.min(suspectFrom, kept.index());
+            case RESET -> {
+                require(scan, kept, kept.index() > 0 && kept.term() > 0);
+                count = 0;
+                base = kept.index();
+                baseTerm = kept.term();
+                suspectFrom = Long.MAX_VALUE;
+            }
         }
         top = kept.ordinal();
     }
 
     private void add(Scan scan, Kept kept) throws Damage {
-        long before = last == 0 ? 1 : terms[last - 1];
-        require(scan, kept, kept.index() == last + 1L && kept.term() >= before && kept.size() >= 0);
-        if (last == terms.length) {
-            terms = Arrays.copyOf(terms, 2 * last);
-            sizes = Arrays.copyOf(sizes, 2 * last);
+        long before = count == 0 ? Math.max(1, baseTerm) : terms[count - 1];
+        boolean continues = kept.index() == last() + 1 && kept.term() >= before;
+        require(scan, kept, continues && kept.size() >= 0);
+        if (count == terms.length) {
+            terms = Arrays.copyOf(terms, 2 * count);
+            sizes = Arrays.copyOf(sizes, 2 * count);
         }
-        terms[last] = kept.term();
-        sizes[last] = kept.size();
-        last++;
+        terms[count] = kept.term();
+        sizes[count] = kept.size();
+        count++;
     }
 
     /** A leader has sent the first suspect entry again; those behind it still wait. */
     private void repair(Scan scan, Kept kept) throws Damage {
-        int at = (int) kept.index() - 1;
-        require(scan, kept, kept.index() == suspectFrom && kept.term() == terms[at]);
+        require(scan, kept, kept.index() == suspectFrom && kept.index() > base);
+        int at = (int) (kept.index() - base) - 1;
+        require(scan, kept, kept.term() == terms[at]);
         sizes[at] = kept.size();
-        suspectFrom = kept.index() < last ? kept.index() + 1 : Long.MAX_VALUE;
+        suspectFrom = kept.index() < last() ? kept.index() + 1 : Long.MAX_VALUE;
     }
 
     private void require(Scan scan, Kept kept, boolean fact) throws Damage {
         if (!fact) {
             throw new Damage(
-                    where(scan, kept.ordinal()) + ": does not continue a log that ends at " + last);
+                    where(scan, kept.ordinal())
+                            + ": does not continue a log that ends at "
+                            + last());
         }
     }
 
@@ -249,7 +268,7 @@ final class Replay {
         Facts facts = Facts.of(scan, ordinal);
         if (facts == null) {
             return "%s at %d: record %d, behind entry %d"
-                    .formatted(scan.segment.file, Facts.offset(scan, ordinal), ordinal, last);
+                    .formatted(scan.segment.file, Facts.offset(scan, ordinal), ordinal, last());
         }
         return "%s at %d: record %d, %s with index %d and term %d"
                 .formatted(
@@ -285,11 +304,22 @@ final class Replay {
     }
 
     Entries log() {
-        return Entries.of(1, Arrays.copyOf(terms, last), Sizes.of(Arrays.copyOf(sizes, last)));
+        return Entries.of(
+                base + 1, Arrays.copyOf(terms, count), Sizes.of(Arrays.copyOf(sizes, count)));
+    }
+
+    /** The term of the entry before the log, which is forgotten; 0 if there is none. */
+    long prevTerm() {
+        return baseTerm;
+    }
+
+    /** The last index of the log. */
+    private long last() {
+        return base + count;
     }
 
     /** The first suspect index, or the one behind the log. */
     long suspectFrom() {
-        return Math.min(suspectFrom, last + 1L);
+        return Math.min(suspectFrom, last() + 1);
     }
 }

@@ -36,8 +36,9 @@ final class Segment {
     void create(Disk disk, String passing, Origin origin) throws IOException {
         disk.create(passing, bytes);
         ByteBuffer body = ByteBuffer.allocate(8).putInt(bytes).putInt(identifierBytes).flip();
-        Block head = Copies.block(Block.Kind.SEGMENT, 0, origin, number, body);
-        disk.write(passing, 0, head.encode());
+        Copies.Text head =
+                new Copies.Text(Block.Kind.SEGMENT, Layout.VERSION, origin, number, body);
+        disk.write(passing, 0, head.block(0).encode());
         disk.force(passing);
     }
 }

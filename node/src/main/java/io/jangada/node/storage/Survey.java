@@ -15,19 +15,29 @@ final class Survey {
     private final Origin origin;
     private final Replay replay;
     private final Places places;
+    private final Seams seams;
     private final List<String> warnings;
 
     private final List<Segment> blank = new ArrayList<>();
     private final List<String> dead = new ArrayList<>();
     private @Nullable Scan last;
     private long highest;
-    private long sealedBytes;
 
-    Survey(Disk disk, Origin origin, Replay replay, Places places, List<String> warnings) {
+    /** Bytes of the disk in use by the segment that was replayed last. */
+    private long live;
+
+    Survey(
+            Disk disk,
+            Origin origin,
+            Replay replay,
+            Places places,
+            Seams seams,
+            List<String> warnings) {
         this.disk = disk;
         this.origin = origin;
         this.replay = replay;
         this.places = places;
+        this.seams = seams;
         this.warnings = warnings;
     }
 
@@ -36,25 +46,26 @@ final class Survey {
      *
      * @param last null if no segment holds anything
      * @param blank prepared ahead and never used
-     * @param dead files whose records all count elsewhere
+     * @param dead files whose records all count elsewhere, or are forgotten
      * @param highest number of a segment
      */
-    record Result(
-            @Nullable Scan last,
-            List<Segment> blank,
-            List<String> dead,
-            long highest,
-            long sealedBytes) {}
+    record Result(@Nullable Scan last, List<Segment> blank, List<String> dead, long highest) {}
 
     /**
+     * @param first the number of the first segment that was not forgotten
      * @param registered the number of a segment that must be there, unless 0
      */
-    Result read(List<String> files, long registered) throws IOException, Damage, Block.Newer {
+    Result read(List<String> files, long first, long registered)
+            throws IOException, Damage, Block.Newer {
         for (String file : files) {
             Long number = Layout.number(file);
             if (number != null) {
                 highest = number;
-                read(file, number);
+                if (number < first) {
+                    dead.add(file); // a crash kept it
+                } else {
+                    read(file, number);
+                }
             }
         }
         if (registered != 0 && !files.contains(Layout.segment(registered))) {
@@ -65,7 +76,7 @@ final class Survey {
             // A batch at the end may have been in both, so that nothing tells of it any more.
             requireSeen(last);
         }
-        return new Result(last, blank, dead, highest, sealedBytes);
+        return new Result(last, blank, dead, highest);
     }
 
     private void read(String file, long number) throws IOException, Damage, Block.Newer {
@@ -85,6 +96,8 @@ final class Survey {
         if (last != null) {
             seal(last, scan.first() - 1);
         }
+        seams.begin(number, replay.link(), live);
+        live = 0;
         replay.proven(scan.durable());
         last = scan;
     }
@@ -95,12 +108,11 @@ final class Survey {
             dead.add(scan.segment.file);
             return;
         }
-        note(places, scan, kept);
-        int live = Layout.align(end(kept), Layout.BLOCK);
+        note(places, seams, scan, kept);
+        live = Layout.align(end(kept), Layout.BLOCK);
         if (scan.size != scan.segment.bytes && scan.size != live) {
             warnings.add(scan.segment.file + ": " + scan.size + " bytes, not as it was left");
         }
-        sealedBytes += live;
     }
 
     private static void requireSeen(Scan scan) throws Damage {
@@ -124,12 +136,18 @@ final class Survey {
         }
     }
 
-    static void note(Places places, Scan scan, List<Replay.Kept> kept) {
+    static void note(Places places, Seams seams, Scan scan, List<Replay.Kept> kept) {
         for (Replay.Kept record : kept) {
             Header header = record.header();
-            if (header != null && record.type().isEntry()) {
-                places.note(scan.segment.number, record.index(), header.offset(), header.end());
+            if (header != null) {
+                places.note(
+                        scan.segment.number,
+                        record.type(),
+                        record.index(),
+                        header.offset(),
+                        header.end());
             }
+            seams.note(record.type(), record.index(), record.term());
         }
     }
 

@@ -31,6 +31,11 @@ final class Suspects {
         return count;
     }
 
+    /** The log is empty, and goes on behind {@code index}. */
+    void reset(long index) {
+        left = Entries.none(index + 1);
+    }
+
     /** {@code sent} were written, the first {@code repaired} of them in the place of suspects. */
     void written(Entries sent, int repaired) {
         if (repaired > 0 && repaired == sent.count()) {

@@ -24,13 +24,15 @@ final class Tail {
     }
 
     /** Where to write: the passing file holds the head of {@code segment} already. */
-    record Target(Disk disk, Origin origin, Places places, Segment segment, int batchBytes) {}
+    record Target(
+            Disk disk,
+            Origin origin,
+            Places places,
+            Seams seams,
+            Segment segment,
+            int batchBytes) {}
 
-    /**
-     * An opened journal, ready to append to {@code segment} behind {@code end}.
-     *
-     * @param sealedBytes bytes of the disk in use by the segments before
-     */
+    /** An opened journal, ready to append to {@code segment} behind {@code end}. */
     record Opened(
             Origin origin,
             IdentityFile identity,
@@ -38,7 +40,7 @@ final class Tail {
             Replay.Link end,
             long voteSequence,
             Places places,
-            long sealedBytes) {}
+            Seams seams) {}
 
     /** One record to be written. */
     record Item(Type type, long index, long term, Bytes payload) {}
@@ -91,6 +93,6 @@ final class Tail {
         for (Disk.Piece piece : batch.pieces()) {
             target.disk.write(PASSING, piece.position(), piece.bytes());
         }
-        batch.written(target.places);
+        batch.written(target.places, target.seams);
     }
 }

@@ -24,62 +24,61 @@ final class Takeover {
     private final Replay.Link before;
     private final Replay.Last last;
     private final Places places;
+    private final Seams seams;
+
+    Takeover(Disk disk, Limits limits, IdentityFile identity, Found found) {
+        this.disk = disk;
+        this.limits = limits;
+        this.identity = identity;
+        this.survey = found.survey;
+        this.replay = found.replay;
+        this.before = found.before;
+        this.last = found.last;
+        this.places = found.places;
+        this.seams = found.seams;
+    }
 
     /**
+     * What was read.
+     *
      * @param before where the last segment begins
+     * @param last what stays of it
+     * @param places of what is in the segments before it
      */
-    Takeover(
-            Disk disk,
-            Limits limits,
-            IdentityFile identity,
+    record Found(
             Survey.Result survey,
             Replay replay,
             Replay.Link before,
             Replay.Last last,
-            Places places) {
-        this.disk = disk;
-        this.limits = limits;
-        this.identity = identity;
-        this.survey = survey;
-        this.replay = replay;
-        this.before = before;
-        this.last = last;
-        this.places = places;
-    }
+            Places places,
+            Seams seams) {}
 
     /** The vote as it was found. */
     record Vote(Block block, HardState hardState) {}
 
     Opening.Recovered take(Vote vote, int identityPlace, List<String> warnings) throws IOException {
         Entries log = replay.log();
-        HardState hardState = raised(vote.hardState(), log);
+        HardState hardState = raised(vote.hardState(), log, replay.prevTerm());
         keepAside();
         countStart(identityPlace);
         long sequence = rewrite(vote.block(), hardState);
         Kept kept = split();
         List<Tail.Item> items = items(kept.again(), sequence);
         Segment fresh = fresh(items);
-        Replay.Link end =
-                Tail.write(
-                        new Tail.Target(disk, origin(), places, fresh, limits.batchBytesMax()),
-                        kept.before(),
-                        items);
+        seams.begin(fresh.number, kept.before(), kept.bytes());
+        Tail.Target target =
+                new Tail.Target(disk, origin(), places, seams, fresh, limits.batchBytesMax());
+        Replay.Link end = Tail.write(target, kept.before(), items);
         identity.register(fresh.number, end.ordinal());
         clean(kept);
         Tail.Opened opened =
-                new Tail.Opened(
-                        origin(),
-                        identity,
-                        fresh,
-                        end,
-                        sequence,
-                        places,
-                        survey.sealedBytes() + kept.bytes());
+                new Tail.Opened(origin(), identity, fresh, end, sequence, places, seams);
         return new Opening.Recovered(
                 new Journal(disk, limits, opened, log, replay.suspectFrom()),
                 identity.content().identity(),
                 hardState,
                 log,
+                replay.prevTerm(),
                 replay.suspectFrom(),
                 List.copyOf(warnings));
     }
@@ -92,8 +91,8 @@ final class Takeover {
      * The journal and the vote file are forced independently: the log may be of a term of which
      * nothing was said to anybody yet. In such a term there was no vote, or the vote file had it.
      */
-    private static HardState raised(HardState hardState, Entries log) {
-        long term = log.isEmpty() ? 0 : log.term(log.last());
+    private static HardState raised(HardState hardState, Entries log, long prevTerm) {
+        long term = log.isEmpty() ? prevTerm : log.term(log.last());
         return term > hardState.currentTerm() ? new HardState(term, null) : hardState;
     }
 
@@ -137,20 +136,15 @@ final class Takeover {
         Scan scan = survey.last();
         long number = scan == null ? 0 : scan.segment.number;
         // A blank segment is given up here, since the fresh one may take its place.
-        identity.write(new IdentityFile.Content(next, number, content.watermark()), 1 - place);
+        identity.write(content.with(next, number), 1 - place);
     }
 
     private long rewrite(Block vote, HardState hardState) throws IOException {
         long watermark = VoteFile.Content.decode(vote.body()).watermark();
-        Copies.rewrite(
-                disk,
-                VoteFile.FILE,
-                1 - vote.place(),
-                Block.Kind.VOTE,
-                origin(),
-                vote.sequence() + 1,
-                new VoteFile.Content(hardState, watermark).encode());
-        return vote.sequence() + 1;
+        VoteFile.Content content = new VoteFile.Content(hardState, watermark);
+        Copies.Text text = VoteFile.text(origin(), vote.sequence() + 1, content);
+        Copies.rewrite(disk, VoteFile.FILE, 1 - vote.place(), text);
+        return text.sequence();
     }
 
     /**
@@ -174,7 +168,7 @@ final class Takeover {
                 || live - scan.segment.recordsStart() <= limits.segmentBytes() / 4) {
             return new Kept(all, before, 0);
         }
-        Survey.note(places, scan, all.subList(0, proven));
+        Survey.note(places, seams, scan, all.subList(0, proven));
         Replay.Kept end = all.get(proven - 1);
         return new Kept(
                 all.subList(proven, all.size()),

@@ -15,7 +15,9 @@ enum Type {
     /** An entry whose bytes were lost in an ambiguous batch; the payload says kind and size. */
     FAULTY(18),
     /** The log is suspect from {@code index} on, until it is cut there or below. */
-    SUSPECT(19);
+    SUSPECT(19),
+    /** The log is empty from here on, and goes on behind {@code index} and {@code term}. */
+    RESET(20);
 
     private final int code;
 
@@ -39,6 +41,7 @@ enum Type {
             case 17 -> MARK;
             case 18 -> FAULTY;
             case 19 -> SUSPECT;
+            case 20 -> RESET;
             default -> null;
         };
     }

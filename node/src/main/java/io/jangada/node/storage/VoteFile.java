@@ -62,6 +62,10 @@ final class VoteFile {
         }
     }
 
+    static Copies.Text text(Origin origin, long sequence, Content content) {
+        return new Copies.Text(Block.Kind.VOTE, Layout.VERSION, origin, sequence, content.encode());
+    }
+
     void save(HardState hardState) {
         queue.add(hardState);
         listener.due(Lane.VOTE);
@@ -86,7 +90,7 @@ final class VoteFile {
     }
 
     private void write(int place, Content content) {
-        Block block = Copies.block(Block.Kind.VOTE, place, origin, sequence + 1, content.encode());
+        Block block = text(origin, sequence + 1, content).block(place);
         Disk.Piece piece = new Disk.Piece((long) place * Block.BYTES, block.encode());
         disk.submit(
                 new Disk.Operation.Write(FILE, List.of(piece)),

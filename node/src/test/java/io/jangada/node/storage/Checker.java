@@ -39,7 +39,7 @@ final class Checker {
 
     private static boolean between(
             List<Life.Slot> log, List<Life.Slot> state, int at, Life.Promises promises) {
-        if (log.equals(state)) {
+        if (log.size() == state.size() && matches(log, state, promises)) {
             return true;
         }
         if (at + 1 == promises.states.size()) {
@@ -47,6 +47,9 @@ final class Checker {
         }
         // Part of the next append may have made it: its cut, and some of its entries.
         List<Life.Slot> next = promises.states.get(at + 1);
+        if (!next.isEmpty() && next.getLast().isForgotten()) {
+            return false; // a reset is there or is not
+        }
         int common = 0;
         while (common < state.size()
                 && common < next.size()
@@ -56,12 +59,21 @@ final class Checker {
         return log.size() >= common
                 && log.size() <= next.size()
                 && log.size() <= Math.max(next.size(), state.size())
-                && matches(log, next);
+                && matches(log, next, promises);
     }
 
-    private static boolean matches(List<Life.Slot> log, List<Life.Slot> next) {
+    private static boolean matches(
+            List<Life.Slot> log, List<Life.Slot> next, Life.Promises promises) {
         for (int i = 0; i < log.size(); i++) {
             Life.Slot found = log.get(i);
+            if (found.isForgotten()) {
+                boolean base = i + 1 == log.size() || !log.get(i + 1).isForgotten();
+                boolean may = next.get(i).isForgotten() || i < promises.compacted;
+                if (!may || (base && found.term() != next.get(i).term())) {
+                    return false;
+                }
+                continue;
+            }
             boolean lost = found.text() == null;
             if (lost ? found.term() != next.get(i).term() : !found.equals(next.get(i))) {
                 return false;
@@ -78,10 +90,12 @@ final class Checker {
         // A term that the log has and nobody was told of.
         boolean raised =
                 found.votedFor() == null
-                        && !life.recovered.log().isEmpty()
-                        && found.currentTerm()
-                                == life.recovered.log().term(life.recovered.log().last())
+                        && found.currentTerm() == lastTerm(life.recovered)
                         && found.currentTerm() > asked.get(promises.saved).currentTerm();
         return raised ? null : "wrong vote " + found + " after " + asked.get(promises.saved);
+    }
+
+    private static long lastTerm(Opening.Recovered found) {
+        return found.log().isEmpty() ? found.prevTerm() : found.log().term(found.log().last());
     }
 }

@@ -2,8 +2,8 @@ package io.jangada.node.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
@@ -26,7 +26,27 @@ final class DamageTest {
                     "segment cut aside",
                     "segment suspect");
 
-    private static MemoryDisk small(boolean alone) {
+    private static MemoryDisk small(boolean alone, boolean forgets) {
+        MemoryDisk disk = forgets ? forgetful(alone) : plain(alone);
+        Life.Promises promises = new Life.Promises();
+        Life.again(disk.copy(), alone, promises);
+        expected = promises;
+        return disk;
+    }
+
+    /** A journal that has forgotten its beginning, was emptied, and goes on. */
+    private static MemoryDisk forgetful(boolean alone) {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, alone).turn().vote(1, 0xa).turn();
+        life.append(1, 1, 8, 700).turn().compact(6).turn();
+        life.vote(2, 0xb).append(9, 1, 2, 900).turn();
+        life.reset(20, 2).append(21, 2, 1, 60).turn().append(22, 2, 3, 800).turn();
+        life.append(25, 2, 1, 30).turn();
+        disk.close();
+        return disk;
+    }
+
+    private static MemoryDisk plain(boolean alone) {
         MemoryDisk disk = new MemoryDisk();
         Life life = Life.begin(disk, alone);
         life.turn()
@@ -40,24 +60,23 @@ final class DamageTest {
                 .turn();
         life.append(7, 2, 4, 900).turn().append(11, 2, 2, 900).turn().append(13, 2, 1, 20).turn();
         disk.close();
-        expected = life.promises;
         return disk;
     }
 
     private static Life.Promises expected = new Life.Promises();
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aFlippedByteIsNeverServedAndNeverSilent(boolean alone) {
-        Map<String, Integer> counts = flips(alone);
-        System.out.println("flips, alone=" + alone + ": " + counts);
+    @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+    void aFlippedByteIsNeverServedAndNeverSilent(boolean alone, boolean forgets) {
+        Map<String, Integer> counts = flips(alone, forgets);
+        System.out.println("flips, alone=" + alone + ", forgets=" + forgets + ": " + counts);
         assertThat(counts.keySet()).isSubsetOf(HARMLESS);
         assertThat(counts).containsKeys("segment refused", "segment repaired");
     }
 
-    private static Map<String, Integer> flips(boolean alone) {
+    private static Map<String, Integer> flips(boolean alone, boolean forgets) {
         Map<String, Integer> counts = new TreeMap<>();
-        MemoryDisk disk = small(alone);
+        MemoryDisk disk = small(alone, forgets);
         for (String file : disk.list()) {
             for (int at = 0; at < disk.bytes(file).length; at += STEP) {
                 MemoryDisk damaged = disk.copy();
@@ -69,15 +88,15 @@ final class DamageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aFileCutShortIsNeverServedAndNeverSilent(boolean alone) {
-        cutShort(alone);
+    @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+    void aFileCutShortIsNeverServedAndNeverSilent(boolean alone, boolean forgets) {
+        cutShort(alone, forgets);
     }
 
     /** Every file, at some of the lengths that it may be cut to. */
-    private static void cutShort(boolean alone) {
+    private static void cutShort(boolean alone, boolean forgets) {
         Map<String, Integer> counts = new TreeMap<>();
-        MemoryDisk disk = small(alone);
+        MemoryDisk disk = small(alone, forgets);
         for (String file : disk.list()) {
             for (int length = 0; length < disk.bytes(file).length; length += STEP) {
                 MemoryDisk damaged = disk.copy();
@@ -95,9 +114,10 @@ final class DamageTest {
                 .containsEntry("vote refused", 8192 / STEP + 1);
     }
 
-    @Test
-    void aMissingFileIsRefused() {
-        MemoryDisk disk = small(false);
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMissingFileIsRefused(boolean forgets) {
+        MemoryDisk disk = small(false, forgets);
         assertThat(disk.list()).hasSizeGreaterThan(3);
         for (String file : disk.list()) {
             MemoryDisk damaged = disk.copy();

@@ -18,13 +18,26 @@ final class Life {
             Identity.expected(0xc1c1c1c1L, new ServerId(0xa), 0x1234567890abcdefL, "a=b");
 
     /** One entry of the model. */
-    record Slot(long term, @Nullable String text) {}
+    record Slot(long term, @Nullable String text) {
+        /** The entry with this term is forgotten; 0 if its term is too. */
+        static Slot forgotten(long term) {
+            return new Slot(term, "forgotten");
+        }
+
+        boolean isForgotten() {
+            return "forgotten".equals(text);
+        }
+    }
 
     /** What the client of the journal was told, and what it had asked for. */
     static final class Promises {
         final List<List<Slot>> states = new ArrayList<>(List.of(List.of()));
         final List<HardState> asked = new ArrayList<>(List.of(HardState.INITIAL));
         int persisted;
+
+        /** Up to which index entries may be missing. */
+        long compacted;
+
         int saved;
         int failures;
         @Nullable String failed;
@@ -107,6 +120,29 @@ final class Life {
         return this;
     }
 
+    /** Empties the log, to go on behind {@code index}. */
+    Life reset(long index, long term) {
+        promises.states.add(reset(new ArrayList<>(), index, term));
+        journal.reset(++writes, index, term);
+        return this;
+    }
+
+    private static List<Slot> reset(List<Slot> state, long index, long term) {
+        for (long i = 1; i < index; i++) {
+            state.add(Slot.forgotten(0));
+        }
+        if (index > 0) {
+            state.add(Slot.forgotten(term));
+        }
+        return state;
+    }
+
+    Life compact(long upTo) {
+        promises.compacted = Math.max(promises.compacted, upTo);
+        journal.compact(upTo);
+        return this;
+    }
+
     Life vote(long term, long candidate) {
         HardState next = new HardState(term, candidate == 0 ? null : new ServerId(candidate));
         promises.asked.add(next);
@@ -137,8 +173,8 @@ final class Life {
 
     /** The whole log, read from the files; an entry without bytes has no text. */
     List<Slot> read() {
-        List<Slot> slots = new ArrayList<>();
         Entries log = recovered.log();
+        List<Slot> slots = reset(new ArrayList<>(), log.first() - 1, recovered.prevTerm());
         while (slots.size() < log.last()) {
             long index = slots.size() + 1L;
             long[] came = new long[1];
@@ -162,7 +198,7 @@ final class Life {
             }
         }
         for (int i = 0; i < slots.size(); i++) {
-            if (slots.get(i).term() != log.term(i + 1L)) {
+            if (i + 1 >= log.first() && slots.get(i).term() != log.term(i + 1L)) {
                 throw new AssertionError("the terms of " + (i + 1) + " differ");
             }
         }

@@ -86,6 +86,9 @@ final class MemoryDisk implements Disk {
     /** Somebody who does not see the lock has put his own name into it. */
     boolean stolen;
 
+    /** What happens once, just before the next read. */
+    @Nullable Runnable beforeRead;
+
     final List<String> labels = new ArrayList<>();
 
     /** What was read, written and forced, in this order. */
@@ -135,6 +138,11 @@ final class MemoryDisk implements Disk {
 
     @Override
     public int read(String file, long position, ByteBuffer target) throws IOException {
+        Runnable before = beforeRead;
+        beforeRead = null;
+        if (before != null) {
+            before.run();
+        }
         byte[] bytes = inode(file).now;
         Access access = note("read", file, position, target.remaining());
         if (unreadable.getOrDefault(file, List.of()).stream().anyMatch(access::meets)) {

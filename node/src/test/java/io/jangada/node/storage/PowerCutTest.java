@@ -45,6 +45,25 @@ final class PowerCutTest {
         disk.close();
     }
 
+    /** What forgets: compactions, the log emptied, and starts in between. */
+    private static void forgetting(MemoryDisk disk, boolean alone, Life.Promises[] out) {
+        Life life = Life.begin(disk, alone);
+        out[0] = life.promises;
+        life.turn().vote(1, 0xa).turn().append(1, 1, 8, 700).turn();
+        life.append(9, 1, 2, 700).compact(6).append(7, 2, 3, 900).turn();
+        life.append(10, 2, 2, 900).turn().compact(11).turn();
+        disk.close();
+        Life second = Life.again(disk, alone, life.promises).turn();
+        second.append(12, 2, 2, 800).reset(20, 3).append(21, 3, 1, 60).turn();
+        second.append(22, 3, 2, 900).turn().compact(21).turn();
+        second.append(24, 3, 2, 900).compact(23).turn();
+        disk.close();
+        Life third = Life.again(disk, alone, life.promises).turn();
+        third.append(25, 4, 2, 900).turn().reset(30, 4).compact(30).turn();
+        third.append(31, 4, 1, 100).turn();
+        disk.close();
+    }
+
     /** Cuts after operation {@code cut}, tells {@code images} each way in which that may end. */
     private static Life.@Nullable Promises cut(
             Script life,
@@ -101,6 +120,13 @@ final class PowerCutTest {
     @ValueSource(booleans = {true, false})
     void nothingAcknowledgedIsLost(boolean alone) {
         assertThat(checkEveryCut(PowerCutTest::life, alone)).isGreaterThan(4_000);
+        assertThat(exhausted).isGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nothingIsLostWhereMuchIsForgotten(boolean alone) {
+        assertThat(checkEveryCut(PowerCutTest::forgetting, alone)).isGreaterThan(4_000);
         assertThat(exhausted).isGreaterThan(100);
     }
 

@@ -109,7 +109,7 @@ final class RecordRulesTest {
                 Disk.Piece identifiers = pieces.get(1);
                 assertThat(identifiers.position() + identifiers.bytes().remaining() + (1 << 20))
                         .isLessThanOrEqualTo(pieces.get(0).position());
-                batch.written(new Places());
+                batch.written(new Places(), new Seams(Base.NONE));
             }
         }
         MemoryDisk disk = new MemoryDisk();

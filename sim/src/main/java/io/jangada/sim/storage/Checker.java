@@ -53,7 +53,7 @@ final class Checker {
 
     private static boolean between(List<Slot> log, int at, Promises promises) {
         List<Slot> state = promises.states.get(at);
-        if (log.equals(state)) {
+        if (log.size() == state.size() && begins(log, state, promises.compacted)) {
             return true;
         }
         if (at + 1 == promises.states.size()) {
@@ -61,21 +61,37 @@ final class Checker {
         }
         // Part of the next append may have made it: its cut, and some of its entries.
         List<Slot> next = promises.states.get(at + 1);
+        if (!next.isEmpty() && next.getLast().isForgotten()) {
+            return false; // a reset is there or is not
+        }
         int common = 0;
         while (common < Math.min(state.size(), next.size())
                 && state.get(common).equals(next.get(common))) {
             common++;
         }
-        return log.size() >= common && log.size() <= next.size() && begins(log, next);
+        return log.size() >= common && log.size() <= next.size() && begins(log, next, promises.compacted);
     }
 
     /**
      * Whether {@code log} is a beginning of {@code whole}, but for entries whose bytes are lost.
      */
     static boolean begins(List<Slot> log, List<Slot> whole) {
+        return begins(log, whole, 0);
+    }
+
+    /** The same, where those up to index {@code compacted} may be forgotten. */
+    private static boolean begins(List<Slot> log, List<Slot> whole, long compacted) {
         for (int i = 0; i < log.size(); i++) {
             Slot found = log.get(i);
             Slot wanted = i < whole.size() ? whole.get(i) : null;
+            if (found.isForgotten() && wanted != null) {
+                boolean base = i + 1 == log.size() || !log.get(i + 1).isForgotten();
+                boolean may = wanted.isForgotten() || i < compacted;
+                if (!may || (base && found.term() != wanted.term())) {
+                    return false;
+                }
+                continue;
+            }
             if (wanted == null
                     || found.term() != wanted.term()
                     || (found.text() != null && !found.equals(wanted))) {
@@ -95,9 +111,12 @@ final class Checker {
         // A term that the log has and nobody was told of.
         boolean raised =
                 found.votedFor() == null
-                        && !recovered.log().isEmpty()
-                        && found.currentTerm() == recovered.log().term(recovered.log().last())
+                        && found.currentTerm() == lastTerm(recovered)
                         && found.currentTerm() > saved.currentTerm();
         return raised ? null : "vote " + found + " after " + saved;
+    }
+
+    private static long lastTerm(Opening.Recovered found) {
+        return found.log().isEmpty() ? found.prevTerm() : found.log().term(found.log().last());
     }
 }

@@ -109,6 +109,28 @@ final class Life {
         return this;
     }
 
+    /** The log is empty, and goes on behind {@code index}. */
+    Life reset(long index, long term) {
+        promises.states.add(forgotten(index, term));
+        journal.reset(++writes, index, term);
+        return this;
+    }
+
+    /** A log that begins behind {@code index}. */
+    private static List<Slot> forgotten(long index, long term) {
+        List<Slot> slots = new ArrayList<>();
+        for (long i = 1; i <= index; i++) {
+            slots.add(Slot.forgotten(i < index ? 0 : term));
+        }
+        return slots;
+    }
+
+    Life compact(long upTo) {
+        promises.compacted = Math.max(promises.compacted, upTo);
+        journal.compact(upTo);
+        return this;
+    }
+
     /** Nobody is voted for when {@code candidate} is 0. */
     Life vote(long term, long candidate) {
         HardState next = new HardState(term, candidate == 0 ? null : new ServerId(candidate));
@@ -134,8 +156,8 @@ final class Life {
 
     /** The whole log, read from the files; an entry whose bytes are lost has no text. */
     List<Slot> read() {
-        List<Slot> slots = new ArrayList<>();
         Entries log = recovered.log();
+        List<Slot> slots = forgotten(log.first() - 1, recovered.prevTerm());
         while (slots.size() < log.last()) {
             long index = slots.size() + 1L;
             int[] came = {-1};

@@ -33,7 +33,7 @@ public final class PowerCuts implements Row {
 
     /** Every script there is for this row. */
     public PowerCuts() {
-        this(List.of(Script.LIFE, Script.LARGE_BATCHES), Faults.NONE);
+        this(List.of(Script.LIFE, Script.LARGE_BATCHES, Script.FORGETTING), Faults.NONE);
     }
 
     PowerCuts(List<Script> scripts, Faults faults) {

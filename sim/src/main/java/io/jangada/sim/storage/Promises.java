@@ -10,7 +10,18 @@ import java.util.List;
 /** What the client of a journal asked for, and what it was told. */
 final class Promises {
     /** One entry; it has no text when its bytes are lost. */
-    record Slot(long term, @Nullable String text) {}
+    record Slot(long term, @Nullable String text) {
+        private static final String FORGOTTEN = "forgotten";
+
+        /** One that a snapshot stands for; of the last of them the term is known, else 0. */
+        static Slot forgotten(long term) {
+            return new Slot(term, FORGOTTEN);
+        }
+
+        boolean isForgotten() {
+            return FORGOTTEN.equals(text);
+        }
+    }
 
     /** The log after each append. */
     final List<List<Slot>> states = new ArrayList<>(List.of(List.of()));
@@ -19,6 +30,9 @@ final class Promises {
 
     /** Which of the states, and of what was asked, is acknowledged. */
     int persisted;
+
+    /** Up to which index entries may be forgotten. */
+    long compacted;
 
     int saved;
 

@@ -33,6 +33,27 @@ enum Script {
         }
     },
 
+    /** Compactions, a log that is emptied twice, and starts in between. */
+    FORGETTING {
+        @Override
+        void run(SimDisk disk, boolean alone, Promises promises) {
+            Life life = Life.begin(disk, alone, promises);
+            life.turn().vote(1, 0xa).turn().append(1, 1, 8, 700).turn();
+            life.append(9, 1, 2, 700).compact(6).append(7, 2, 3, 900).turn();
+            life.append(10, 2, 2, 900).turn().compact(11).turn();
+            disk.close();
+            Life second = Life.again(disk, alone, promises).turn();
+            second.append(12, 2, 2, 800).reset(20, 3).append(21, 3, 1, 60).turn();
+            second.append(22, 3, 2, 900).turn().compact(21).turn();
+            second.append(24, 3, 2, 900).compact(23).turn();
+            disk.close();
+            Life third = Life.again(disk, alone, promises).turn();
+            third.append(25, 4, 2, 900).turn().reset(30, 4).compact(30).turn();
+            third.append(31, 4, 1, 100).turn();
+            disk.close();
+        }
+    },
+
     /** Little, in few files: it is tried at each of its bytes. */
     LITTLE {
         @Override

@@ -92,8 +92,8 @@ final class Endurance {
     }
 
     private static boolean alike(Opening one, Opening other) {
-        return one instanceof Opening.Recovered(_, _, var hardState, var log, long suspect, _)
-                && other instanceof Opening.Recovered(_, _, var second, var again, long from, _)
+        return one instanceof Opening.Recovered(_, _, var hardState, var log, _, long suspect, _)
+                && other instanceof Opening.Recovered(_, _, var second, var again, _, long from, _)
                 && hardState.equals(second)
                 && log.equals(again)
                 && suspect == from;
