@@ -75,6 +75,11 @@ final class IdentityFile {
             return new Content(next, segment, watermark, base);
         }
 
+        /** In the format that has a base. */
+        Content based() {
+            return new Content(identity, lastSegment, watermark, base == null ? Base.NONE : base);
+        }
+
         private static @Nullable Base base(Block block, int at) {
             if (block.version() == PLAIN) {
                 return null;

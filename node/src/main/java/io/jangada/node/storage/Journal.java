@@ -52,7 +52,8 @@ public final class Journal implements AutoCloseable {
             VoteFile votes,
             Spares spares,
             Forgetting forgetting,
-            Fetcher fetcher) {}
+            Fetcher fetcher,
+            Snapshots snapshots) {}
 
     /**
      * Must be called once, before anything else.
@@ -84,7 +85,10 @@ public final class Journal implements AutoCloseable {
                         nanoTime);
         Fetcher fetcher =
                 new Fetcher(disk, origin, latch, listener, opened.places(), limits.fetchesMax());
-        lanes = new Lanes(appender, votes, spares, forgetting, fetcher);
+        Snapshots snapshots =
+                new Snapshots(
+                        disk, origin, latch, nanoTime, limits.chunkBytes(), opened.snapshots());
+        lanes = new Lanes(appender, votes, spares, forgetting, fetcher, snapshots);
         listener.due(Lane.PREPARE);
     }
 
@@ -150,6 +154,11 @@ public final class Journal implements AutoCloseable {
         Check.that(upTo <= last, "only what is in the log is forgotten");
         forgotten = Math.max(forgotten, upTo);
         lanes().forgetting().compact(lastWrite, forgotten);
+    }
+
+    /** The snapshots beside the journal; they belong to one thread, whichever that is. */
+    public Snapshots snapshots() {
+        return lanes().snapshots();
     }
 
     /** The largest payload that an entry may have. */

@@ -12,6 +12,7 @@ import io.jangada.raft.Check;
  * @param batchBytesMax the most that one write takes, unless a single entry is larger
  * @param recentBytesMax written entries kept in memory, by payload
  * @param fetchesMax fetches that may wait
+ * @param chunkBytes of a snapshot, at most 16 MiB
  */
 public record Limits(
         long segmentBytes,
@@ -20,9 +21,32 @@ public record Limits(
         long queueBytesMax,
         int batchBytesMax,
         long recentBytesMax,
-        int fetchesMax) {
+        int fetchesMax,
+        int chunkBytes) {
+    private static final int CHUNK_BYTES = 1 << 20;
+
     public static final Limits DEFAULT =
             new Limits(64 << 20, 8 << 20, 8 << 20, 16 << 20, 4 << 20, 32 << 20, 64);
+
+    /** With chunks of 1 MiB. */
+    public Limits(
+            long segmentBytes,
+            long identifierBytes,
+            int payloadBytesMax,
+            long queueBytesMax,
+            int batchBytesMax,
+            long recentBytesMax,
+            int fetchesMax) {
+        this(
+                segmentBytes,
+                identifierBytes,
+                payloadBytesMax,
+                queueBytesMax,
+                batchBytesMax,
+                recentBytesMax,
+                fetchesMax,
+                CHUNK_BYTES);
+    }
 
     public Limits {
         Check.that(segmentBytes % 4096 == 0, "segmentBytes is a multiple of 4096");
@@ -36,5 +60,6 @@ public record Limits(
                 "a segment has room for the largest entry");
         Check.that(queueBytesMax > 0 && batchBytesMax >= 4096, "queue and batch have room");
         Check.that(recentBytesMax >= 0 && fetchesMax > 0, "bounds are positive");
+        Check.that(chunkBytes > 0 && chunkBytes <= 16 << 20, "chunks are at most 16 MiB");
     }
 }

@@ -3,6 +3,8 @@ package io.jangada.node.storage;
 import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /** What came of opening a directory. */
@@ -15,6 +17,8 @@ public sealed interface Opening {
      * @param prevTerm the term of the entry before {@code log}; 0 if that begins with index 1
      * @param suspectFrom the first index of an ambiguous last batch, as {@link
      *     io.jangada.raft.Start} wants it; {@code log.last() + 1} when there is none
+     * @param snapshot the newest one that is complete; null if there is none. Its entry is in
+     *     {@code log}, or the one before it
      * @param warnings one line each, for the operator; empty after an orderly stop
      */
     record Recovered(
@@ -24,6 +28,7 @@ public sealed interface Opening {
             Entries log,
             long prevTerm,
             long suspectFrom,
+            @Nullable Manifest snapshot,
             List<String> warnings)
             implements Opening {}
 

@@ -88,8 +88,11 @@ public final class Recovery {
         Replay.Link before = replay.link();
         Replay.Last last = last(survey, replay);
         compare(voteBlock, identity.content(), replay);
+        Shelf shelf = Shelf.read(disk, identity.content().origin(), files, warnings);
+        Standing standing = standing(replay, shelf);
         disk.requireLock();
-        Takeover.Found found = new Takeover.Found(survey, replay, before, last, places, seams);
+        Takeover.Found found =
+                new Takeover.Found(survey, replay, before, last, places, seams, shelf, standing);
         return new Takeover(disk, limits, identity, found)
                 .take(
                         new Takeover.Vote(voteBlock, vote.hardState()),
@@ -111,6 +114,18 @@ public final class Recovery {
         return new Replay.Last(List.of(), -1);
     }
 
+    private static Standing standing(Replay replay, Shelf shelf) throws Damage {
+        Standing standing = replay.standing(shelf.newest());
+        if (standing == Standing.REFUSE) {
+            String why =
+                    shelf.broken.isEmpty()
+                            ? "a snapshot is missing"
+                            : String.join("; ", shelf.broken);
+            throw new Damage(why + ": the log begins behind index " + (replay.log().first() - 1));
+        }
+        return standing;
+    }
+
     private static void compare(Block vote, IdentityFile.Content identity, Replay replay)
             throws Damage {
         if (vote.sequence() < replay.voteSequence()) {
@@ -124,6 +139,7 @@ public final class Recovery {
     private static boolean isOurs(String file) {
         return file.equals(IdentityFile.FILE)
                 || file.equals(VoteFile.FILE)
+                || Image.isOurs(file)
                 || Layout.number(file) != null;
     }
 

@@ -216,7 +216,8 @@ final class Replay {
                 epoch = Math.max(epoch, kept.term());
                 voteSequence = Math.max(voteSequence, kept.index());
             }
-            case SUSPECT -> suspectFrom = Math.min(suspectFrom, kept.index());
+            // Later ones may be behind earlier ones: a snapshot stood for those between.
+            case SUSPECT -> suspectFrom = kept.index() > last() ? Long.MAX_VALUE : kept.index();
             case RESET -> {
                 require(scan, kept, kept.index() > 0 && kept.term() > 0);
                 count = 0;
@@ -311,6 +312,36 @@ final class Replay {
     /** The term of the entry before the log, which is forgotten; 0 if there is none. */
     long prevTerm() {
         return baseTerm;
+    }
+
+    /** The log is empty, and goes on behind what {@code snapshot} holds. */
+    void reset(Manifest snapshot) {
+        base = snapshot.index();
+        baseTerm = snapshot.term();
+        count = 0;
+        suspectFrom = Long.MAX_VALUE;
+    }
+
+    /** What {@code snapshot} holds is not suspect any more; true if it was. */
+    boolean trust(Manifest snapshot) {
+        boolean suspect = suspectFrom <= snapshot.index() && suspectFrom <= last();
+        if (suspect) {
+            suspectFrom = snapshot.index() < last() ? snapshot.index() + 1 : Long.MAX_VALUE;
+        }
+        return suspect;
+    }
+
+    /** Whether the newest snapshot or this log is gone on with. */
+    Standing standing(@Nullable Manifest newest) {
+        if (newest == null) {
+            return Standing.of(false, base > 0, false, false, false, false);
+        }
+        long index = newest.index();
+        boolean reaches = index >= base && index <= last();
+        boolean first = index == base;
+        boolean same =
+                reaches && newest.term() == (first ? baseTerm : terms[(int) (index - base) - 1]);
+        return Standing.of(true, base > 0, index < base, reaches, same, first);
     }
 
     /** The last index of the log. */

@@ -40,7 +40,8 @@ final class Tail {
             Replay.Link end,
             long voteSequence,
             Places places,
-            Seams seams) {}
+            Seams seams,
+            List<Manifest> snapshots) {}
 
     /** One record to be written. */
     record Item(Type type, long index, long term, Bytes payload) {}

@@ -4,6 +4,8 @@ import io.jangada.raft.Bytes;
 import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,12 @@ final class Takeover {
     private final Replay.Last last;
     private final Places places;
     private final Seams seams;
+    private final Shelf shelf;
+    private final @Nullable Manifest snapshot;
+    private final Standing standing;
+
+    /** Whether the snapshot stands for entries that were suspect. */
+    private boolean trusts;
 
     Takeover(Disk disk, Limits limits, IdentityFile identity, Found found) {
         this.disk = disk;
@@ -36,6 +44,9 @@ final class Takeover {
         this.last = found.last;
         this.places = found.places;
         this.seams = found.seams;
+        this.shelf = found.shelf;
+        this.snapshot = shelf.newest();
+        this.standing = found.standing;
     }
 
     /**
@@ -51,15 +62,19 @@ final class Takeover {
             Replay.Link before,
             Replay.Last last,
             Places places,
-            Seams seams) {}
+            Seams seams,
+            Shelf shelf,
+            Standing standing) {}
 
     /** The vote as it was found. */
     record Vote(Block block, HardState hardState) {}
 
     Opening.Recovered take(Vote vote, int identityPlace, List<String> warnings) throws IOException {
+        settle();
         Entries log = replay.log();
         HardState hardState = raised(vote.hardState(), log, replay.prevTerm());
         keepAside();
+        shelf.clean();
         countStart(identityPlace);
         long sequence = rewrite(vote.block(), hardState);
         Kept kept = split();
@@ -72,7 +87,8 @@ final class Takeover {
         identity.register(fresh.number, end.ordinal());
         clean(kept);
         Tail.Opened opened =
-                new Tail.Opened(origin(), identity, fresh, end, sequence, places, seams);
+                new Tail.Opened(
+                        origin(), identity, fresh, end, sequence, places, seams, shelf.complete);
         return new Opening.Recovered(
                 new Journal(disk, limits, opened, log, replay.suspectFrom()),
                 identity.content().identity(),
@@ -80,7 +96,20 @@ final class Takeover {
                 log,
                 replay.prevTerm(),
                 replay.suspectFrom(),
+                snapshot,
                 List.copyOf(warnings));
+    }
+
+    /** What the log is beside the newest snapshot; {@link #items} writes it down. */
+    private void settle() {
+        if (snapshot == null) {
+            return;
+        }
+        if (standing == Standing.SNAPSHOT) {
+            replay.reset(snapshot);
+        } else {
+            trusts = replay.trust(snapshot);
+        }
     }
 
     private Origin origin() {
@@ -136,7 +165,11 @@ final class Takeover {
         Scan scan = survey.last();
         long number = scan == null ? 0 : scan.segment.number;
         // A blank segment is given up here, since the fresh one may take its place.
-        identity.write(content.with(next, number), 1 - place);
+        IdentityFile.Content counted = content.with(next, number);
+        if (standing == Standing.SNAPSHOT || trusts) {
+            counted = counted.based(); // what is written then is not for older programs
+        }
+        identity.write(counted, 1 - place);
     }
 
     private long rewrite(Block vote, HardState hardState) throws IOException {
@@ -185,7 +218,11 @@ final class Takeover {
             Bytes payload = scan == null ? Bytes.EMPTY : kept.payload(scan);
             items.add(new Tail.Item(kept.type(), kept.index(), kept.term(), payload));
         }
-        if (last.aside() >= 0 && replay.suspectFrom() <= replay.log().last()) {
+        if (standing == Standing.SNAPSHOT && snapshot != null) {
+            items.add(new Tail.Item(Type.RESET, snapshot.index(), snapshot.term(), Bytes.EMPTY));
+        } else if (trusts) {
+            items.add(new Tail.Item(Type.SUSPECT, replay.suspectFrom(), 0, Bytes.EMPTY));
+        } else if (last.aside() >= 0 && replay.suspectFrom() <= replay.log().last()) {
             items.add(new Tail.Item(Type.SUSPECT, replay.suspectFrom(), 0, Bytes.EMPTY));
         }
         return items;

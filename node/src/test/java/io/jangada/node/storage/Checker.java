@@ -27,7 +27,8 @@ final class Checker {
     /** The log is what some append left, none older than the last one that was acknowledged. */
     private static @Nullable String log(List<Life.Slot> log, Life.Promises promises) {
         for (int i = promises.persisted; i < promises.states.size(); i++) {
-            if (between(log, promises.states.get(i), i, promises)) {
+            if (between(log, promises.states.get(i), i, promises)
+                    || standsFor(log, promises.states.get(i), promises)) {
                 return null;
             }
         }
@@ -35,6 +36,18 @@ final class Checker {
                 + log
                 + " after acknowledged "
                 + promises.states.get(promises.persisted);
+    }
+
+    /** A snapshot took the log's place: its entry was not acknowledged, and was on its way. */
+    private static boolean standsFor(
+            List<Life.Slot> log, List<Life.Slot> state, Life.Promises promises) {
+        if (log.isEmpty() || !log.getLast().isForgotten() || log.size() > state.size()) {
+            return false;
+        }
+        List<Life.Slot> told = promises.states.get(promises.persisted);
+        int last = log.size() - 1;
+        boolean was = last < told.size() && told.get(last).term() == log.get(last).term();
+        return !was && log.size() <= promises.compacted && matches(log, state, promises);
     }
 
     private static boolean between(

@@ -85,8 +85,9 @@ final class ForgettingTest {
         MemoryDisk disk = new MemoryDisk();
         Life life = eight(disk);
         List<String> before = segments(disk);
+        life.compact(8);
         disk.labels.clear();
-        life.compact(8).turn();
+        life.turn();
         List<String> gone = new ArrayList<>(before);
         gone.removeAll(segments(disk));
         assertThat(gone).hasSizeGreaterThan(1);
@@ -106,7 +107,7 @@ final class ForgettingTest {
     void whatACrashKeptGoesAtTheNextStart() {
         MemoryDisk disk = new MemoryDisk();
         Life life = eight(disk);
-        life.journal.compact(8);
+        life.compact(8);
         assertThat(life.journal.turn(Lane.PREPARE)).isTrue();
         List<String> kept = segments(disk);
         MemoryDisk killed = disk.copy();
@@ -123,7 +124,7 @@ final class ForgettingTest {
     void eachTurnDoesALittle() {
         MemoryDisk disk = new MemoryDisk();
         Life life = eight(disk);
-        life.journal.compact(8);
+        life.compact(8);
         disk.labels.clear();
         while (life.journal.turn(Lane.PREPARE)) {
             assertThat(disk.labels)
@@ -182,7 +183,8 @@ final class ForgettingTest {
         }
         List<String> before = segments(disk);
         again.compact(5).turn();
-        assertThat(segments(disk)).as("all but what was before the fresh one")
+        assertThat(segments(disk))
+                .as("all but what was before the fresh one")
                 .containsAll(before.subList(1, before.size()));
         disk.close();
         assertThat(Life.opened(disk, false).log().last()).isEqualTo(5);
@@ -349,8 +351,8 @@ final class ForgettingTest {
     void whatASnapshotStandsForIsNeverCut() {
         Life life = eight(new MemoryDisk()).compact(6);
         assertThatThrownBy(() -> life.append(6, 2, 1, 10)).hasMessageContaining("never cut");
-        assertThatThrownBy(() -> life.compact(9)).hasMessageContaining("in the log");
-        assertThatThrownBy(() -> life.reset(6, 2)).hasMessageContaining("later entry");
+        assertThatThrownBy(() -> life.journal.compact(9)).hasMessageContaining("in the log");
+        assertThatThrownBy(() -> life.journal.reset(9, 6, 2)).hasMessageContaining("later entry");
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** A member's journal under a script, beside the obvious model of what it must hold. */
 final class Life {
-    static final Limits TINY = new Limits(20480, 4096, 1024, 65536, 4096, 4096, 4);
+    static final Limits TINY = new Limits(20480, 4096, 1024, 65536, 4096, 4096, 4, 512);
     static final Identity IDENTITY =
             Identity.expected(0xc1c1c1c1L, new ServerId(0xa), 0x1234567890abcdefL, "a=b");
 
@@ -89,6 +89,8 @@ final class Life {
         Life life = new Life(opened(disk, alone), promises);
         promises.states.add(life.read());
         promises.persisted = promises.states.size() - 1;
+        Manifest snapshot = life.recovered.snapshot();
+        promises.compacted = Math.max(promises.compacted, snapshot == null ? 0 : snapshot.index());
         promises.asked.add(life.recovered.hardState());
         promises.saved = promises.asked.size() - 1;
         life.writeBase = promises.persisted;
@@ -123,6 +125,7 @@ final class Life {
     /** Empties the log, to go on behind {@code index}. */
     Life reset(long index, long term) {
         promises.states.add(reset(new ArrayList<>(), index, term));
+        snapshot(index, term);
         journal.reset(++writes, index, term);
         return this;
     }
@@ -139,7 +142,25 @@ final class Life {
 
     Life compact(long upTo) {
         promises.compacted = Math.max(promises.compacted, upTo);
+        if (upTo > 0) {
+            snapshot(upTo, promises.states.getLast().get((int) upTo - 1).term());
+        }
         journal.compact(upTo);
+        return this;
+    }
+
+    /** Writes a snapshot, unless there is one as new. */
+    Life snapshot(long index, long term) {
+        Snapshots snapshots = journal.snapshots();
+        Manifest newest = snapshots.newest();
+        if (index > (newest == null ? 0 : newest.index())) {
+            snapshots.begin(index, term, Bytes.utf8("members"));
+            snapshots.add(Bytes.utf8("image up to " + index));
+            Snapshots.Outcome outcome = snapshots.finish();
+            while (outcome == Snapshots.Outcome.MORE) {
+                outcome = snapshots.turn();
+            }
+        }
         return this;
     }
 

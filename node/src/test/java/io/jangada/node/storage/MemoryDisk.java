@@ -193,8 +193,17 @@ final class MemoryDisk implements Disk {
 
     private void put(String file, long position, ByteBuffer bytes) throws IOException {
         note("write", file, position, bytes.remaining());
-        byte[] now = inode(file).now;
-        if (position + bytes.remaining() > now.length) {
+        Inode inode = inode(file);
+        long end = position + bytes.remaining();
+        if (file.startsWith("snapshot-") && end > inode.now.length) {
+            long used = names.values().stream().mapToLong(each -> each.now.length).sum();
+            if (used + end - inode.now.length > room) {
+                throw new NoSpace("no space left", null);
+            }
+            inode.now = Arrays.copyOf(inode.now, (int) end);
+        }
+        byte[] now = inode.now;
+        if (end > now.length) {
             throw new IOException("a write behind the end of " + file);
         }
         bytes.get(now, (int) position, bytes.remaining());

@@ -43,12 +43,23 @@ final class Checker {
     /** The log is what some append left, none older than the last one that was acknowledged. */
     private static @Nullable String log(List<Slot> log, Promises promises) {
         for (int i = promises.persisted; i < promises.states.size(); i++) {
-            if (between(log, i, promises)) {
+            if (between(log, i, promises) || standsFor(log, promises.states.get(i), promises)) {
                 return null;
             }
         }
         return "log %s after acknowledged %s"
                 .formatted(log, promises.states.get(promises.persisted));
+    }
+
+    /** A snapshot took the log's place: its entry was not acknowledged, and was on its way. */
+    private static boolean standsFor(List<Slot> log, List<Slot> state, Promises promises) {
+        if (log.isEmpty() || !log.getLast().isForgotten() || log.size() > state.size()) {
+            return false;
+        }
+        List<Slot> told = promises.states.get(promises.persisted);
+        int last = log.size() - 1;
+        boolean was = last < told.size() && told.get(last).term() == log.get(last).term();
+        return !was && log.size() <= promises.compacted && begins(log, state, promises.compacted);
     }
 
     private static boolean between(List<Slot> log, int at, Promises promises) {
@@ -69,7 +80,9 @@ final class Checker {
                 && state.get(common).equals(next.get(common))) {
             common++;
         }
-        return log.size() >= common && log.size() <= next.size() && begins(log, next, promises.compacted);
+        return log.size() >= common
+                && log.size() <= next.size()
+                && begins(log, next, promises.compacted);
     }
 
     /**

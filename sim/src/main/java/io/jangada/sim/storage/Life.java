@@ -5,9 +5,11 @@ import io.jangada.node.storage.Identity;
 import io.jangada.node.storage.Journal;
 import io.jangada.node.storage.Lane;
 import io.jangada.node.storage.Limits;
+import io.jangada.node.storage.Manifest;
 import io.jangada.node.storage.Opening;
 import io.jangada.node.storage.Payload;
 import io.jangada.node.storage.Recovery;
+import io.jangada.node.storage.Snapshots;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
@@ -21,7 +23,7 @@ import java.util.List;
 /** A member's journal under a script, beside the obvious model of what it must hold. */
 final class Life {
     /** Segments so small that all their bytes can be tried, and batches that fill them. */
-    private static final Limits LIMITS = new Limits(20480, 4096, 1024, 65536, 4096, 4096, 4);
+    private static final Limits LIMITS = new Limits(20480, 4096, 1024, 65536, 4096, 4096, 4, 512);
 
     private static final Identity IDENTITY =
             Identity.expected(0xc1c1c1c1L, new ServerId(0xa), 0x1234567890abcdefL, "a=b");
@@ -112,6 +114,7 @@ final class Life {
     /** The log is empty, and goes on behind {@code index}. */
     Life reset(long index, long term) {
         promises.states.add(forgotten(index, term));
+        snapshot(index, term);
         journal.reset(++writes, index, term);
         return this;
     }
@@ -127,7 +130,23 @@ final class Life {
 
     Life compact(long upTo) {
         promises.compacted = Math.max(promises.compacted, upTo);
+        snapshot(upTo, promises.log().get((int) upTo - 1).term());
         journal.compact(upTo);
+        return this;
+    }
+
+    /** Writes a snapshot, unless there is one as new. */
+    private Life snapshot(long index, long term) {
+        Snapshots snapshots = journal.snapshots();
+        Manifest newest = snapshots.newest();
+        if (index > (newest == null ? 0 : newest.index())) {
+            snapshots.begin(index, term, Bytes.utf8("members"));
+            snapshots.add(Bytes.utf8("image up to " + index));
+            Snapshots.Outcome outcome = snapshots.finish();
+            while (outcome == Snapshots.Outcome.MORE) {
+                outcome = snapshots.turn();
+            }
+        }
         return this;
     }
 

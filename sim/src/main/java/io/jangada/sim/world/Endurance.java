@@ -92,8 +92,10 @@ final class Endurance {
     }
 
     private static boolean alike(Opening one, Opening other) {
-        return one instanceof Opening.Recovered(_, _, var hardState, var log, _, long suspect, _)
-                && other instanceof Opening.Recovered(_, _, var second, var again, _, long from, _)
+        return one instanceof Opening.Recovered(_, _, var hardState, var log, _, long suspect, _, _)
+                && other
+                        instanceof
+                        Opening.Recovered(_, _, var second, var again, _, long from, _, _)
                 && hardState.equals(second)
                 && log.equals(again)
                 && suspect == from;
