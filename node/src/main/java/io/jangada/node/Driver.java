@@ -41,6 +41,7 @@ final class Driver<R> implements Part {
     private final Stop stop;
     private final Handover handover;
     private final Silence silence;
+    private final SlowDisk slowDisk;
 
     private final ArrayDeque<Pending<R>> waiting = new ArrayDeque<>();
     private long lastTick = Long.MIN_VALUE;
@@ -76,6 +77,7 @@ final class Driver<R> implements Part {
         this.committed = new Committed<>(journal, parts.applier(), inbox, config);
         this.asking = new Asking(parts.reads(), parts.applier()::read, config);
         this.handover = new Handover();
+        this.slowDisk = parts.slowDisk();
         this.silence = new Silence(config.core().electionTimeoutMin());
         this.status = raft.status();
     }
@@ -94,6 +96,7 @@ final class Driver<R> implements Part {
             Proposals<R> proposals,
             Reads reads,
             Applier<R> applier,
+            SlowDisk slowDisk,
             Stop stop) {}
 
     @Override
@@ -132,7 +135,7 @@ final class Driver<R> implements Part {
         if (ticked) {
             lastTick = now;
             expire(now);
-            handover.retreat(journal.spaceShort(), now, raft, this::transfer);
+            leaveWithBadDisk(now);
         }
         boolean worked = proposed || read || !events.isEmpty();
         if (worked || ticked) {
@@ -140,6 +143,17 @@ final class Driver<R> implements Part {
             finish();
         }
         return worked;
+    }
+
+    private void leaveWithBadDisk(long now) {
+        boolean spaceShort = journal.spaceShort();
+        slowDisk.look(now, journal.underWay(now), raft.status());
+        boolean good = !spaceShort && !slowDisk.isSlow();
+        handover.retreat(spaceShort || slowDisk.isBehind(), good, now, raft, this::transfer);
+        if (slowDisk.isStuck()) {
+            // For the core it is the same: nothing comes of its leading, and another may.
+            step(new Input.QuorumSilent(), List.of());
+        }
     }
 
     /** Something of this member's was handed to another server and is not applied. */

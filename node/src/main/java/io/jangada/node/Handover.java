@@ -20,7 +20,7 @@ final class Handover {
         void transfer(long ticket, ServerId to);
     }
 
-    /** Nanoseconds between two attempts to leave the lead to a member whose disk has room. */
+    /** Nanoseconds between two attempts to leave the lead to a member whose disk is better. */
     private static final long PAUSE_MIN = 10_000_000_000L;
 
     private static final long PAUSE_MAX = 320_000_000_000L;
@@ -47,17 +47,17 @@ final class Handover {
     }
 
     /**
-     * Asks another to lead while this member has no room for more. Nobody knows whose disk has any,
-     * so an attempt may be in vain, or the lead may come back; hence the pauses, twice as long each
-     * time.
+     * Asks another to lead while this member's disk is bad: has no room, or is slow. Nobody knows
+     * whose disk is better, so an attempt may be in vain, or the lead may come back; hence the
+     * pauses, twice as long each time, until the disk is good.
      */
-    void retreat(boolean spaceShort, long now, Raft raft, Begin begin) {
-        if (!spaceShort) {
+    void retreat(boolean bad, boolean good, long now, Raft raft, Begin begin) {
+        if (good) {
             pause = 0;
-            return;
         }
         boolean leads = raft.status().standing() == Standing.LEADER;
-        if (leads
+        if (bad
+                && leads
                 && (pause == 0 || now - retreatedAt >= pause)
                 && begin(new Inbox.Transfer(null, new CompletableFuture<>()), raft, begin)) {
             pause = pause == 0 ? PAUSE_MIN : Math.min(2 * pause, PAUSE_MAX);

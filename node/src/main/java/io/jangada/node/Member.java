@@ -79,7 +79,8 @@ public final class Member<R> {
                         chance.bits() & 0x7fff_ffff_0000_0000L);
         this.box =
                 new BlackBox(journal.disk(), config.blackBoxBytes(), config.self(), config.core());
-        Raft raft = new Raft(start, config.core(), box.noting(chance), instruments.probes());
+        SlowDisk slowDisk = new SlowDisk(chance, config.core().electionTimeoutMin());
+        Raft raft = new Raft(start, config.core(), box.noting(slowDisk), instruments.probes());
         Recorder recorder = config.blackBoxBytes() == 0 ? Recorder.OFF : box;
         journal.start(new Reports(), clock::now);
         this.driver =
@@ -97,6 +98,7 @@ public final class Member<R> {
                                 proposals,
                                 reads,
                                 applier,
+                                slowDisk,
                                 stop));
     }
 

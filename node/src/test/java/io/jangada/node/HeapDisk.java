@@ -5,9 +5,11 @@ import io.jangada.node.storage.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** A disk in memory that never fails and forgets nothing, unless it is told to fail. */
 final class HeapDisk implements Disk {
@@ -18,6 +20,14 @@ final class HeapDisk implements Disk {
 
     /** Nothing new finds room. */
     boolean full;
+
+    /** Nanoseconds that each write takes, those under way too. */
+    long takes;
+
+    private LongSupplier clock = () -> 0;
+    private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
+
+    private record UnderWay(long since, Operation operation, Completion done) {}
 
     /** How often a file was made, or tried to be. */
     int creates;
@@ -104,8 +114,35 @@ final class HeapDisk implements Disk {
     @Override
     public void requireLock() {}
 
+    /** Another process: what was under way for the one before is never reported. */
+    void opened(LongSupplier virtual) {
+        clock = virtual;
+        underWay.clear();
+    }
+
+    /** Completes what has taken its time. */
+    boolean turn() {
+        boolean worked = false;
+        for (UnderWay next = underWay.peek();
+                next != null && clock.getAsLong() - next.since >= takes;
+                next = underWay.peek()) {
+            underWay.remove();
+            complete(next.operation, next.done);
+            worked = true;
+        }
+        return worked;
+    }
+
     @Override
     public void submit(Operation operation, Completion done) {
+        if (takes > 0 && operation instanceof Operation.Write) {
+            underWay.add(new UnderWay(clock.getAsLong(), operation, done));
+        } else {
+            complete(operation, done);
+        }
+    }
+
+    private void complete(Operation operation, Completion done) {
         try {
             if (failing) {
                 throw new IOException("input/output error");

@@ -52,6 +52,7 @@ final class World {
         private Running(ServerId id, HeapDisk disk) {
             this.id = id;
             this.disk = disk;
+            disk.opened(() -> now);
             Opening.Recovered storage = recover(disk, id);
             Clock clock = () -> now;
             this.member =
@@ -68,7 +69,8 @@ final class World {
         }
 
         private boolean turn() {
-            boolean worked = member.driver().turn();
+            boolean worked = disk.turn();
+            worked |= member.driver().turn();
             for (Lane lane : Lane.values()) {
                 boolean stalled =
                         (lane == Lane.APPEND && !writing) || (lane == Lane.FETCH && !reading);
@@ -124,6 +126,10 @@ final class World {
         @Override
         public boolean send(ServerId to, Frame frame) {
             if (cutOff.contains(self) || cutOff.contains(to)) {
+                return true;
+            }
+            if (frame.message() instanceof Message.TimeoutNow && loseTransfers) {
+                lostTransfers++;
                 return true;
             }
             if (frame.message() instanceof Message.ReadIndex && lostQuestions > 0) {
@@ -201,6 +207,12 @@ final class World {
 
     /** How many of the next questions for a read index get lost on their way. */
     int lostQuestions;
+
+    /** Whoever is to take over never hears of it. */
+    boolean loseTransfers;
+
+    /** How often it would have. */
+    int lostTransfers;
 
     private final Settings core;
     private long now;

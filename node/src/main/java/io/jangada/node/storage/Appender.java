@@ -35,6 +35,7 @@ final class Appender {
     private final Limits limits;
     private final LongSupplier nanoTime;
     private final Batch batch;
+    private final UnderWay underWay;
 
     private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
     private final AtomicLong queuedBytes = new AtomicLong();
@@ -81,6 +82,7 @@ final class Appender {
         this.forgetting = outside.forgetting;
         this.limits = limits;
         this.nanoTime = nanoTime;
+        this.underWay = new UnderWay(nanoTime);
         this.batch = new Batch(outside.origin, limits.batchBytesMax());
         this.segment = opened.segment();
         this.chain = opened.end().chain();
@@ -151,6 +153,11 @@ final class Appender {
         return activeBytes;
     }
 
+    /** Nanoseconds that the write under way has taken; 0 when there is none. */
+    long underWay(long now) {
+        return underWay.nanos(now);
+    }
+
     /** The last ordinal that was forced. */
     long durable() {
         return durable;
@@ -180,6 +187,7 @@ final class Appender {
             encode();
         }
         writing = true;
+        underWay.begins();
         disk.submit(new Disk.Operation.Write(segment.file, batch.pieces()), this::written);
         return true;
     }
@@ -246,6 +254,7 @@ final class Appender {
 
     private void written(@Nullable IOException failure) {
         writing = false;
+        underWay.ends();
         if (latch.closed()) {
             return;
         }

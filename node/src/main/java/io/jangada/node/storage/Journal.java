@@ -64,7 +64,8 @@ public final class Journal implements AutoCloseable {
         Check.that(lanes == null, "a journal is started once");
         Origin origin = opened.origin();
         Latch latch = new Latch(listener);
-        VoteFile votes = new VoteFile(disk, origin, latch, listener, opened.voteSequence());
+        VoteFile votes =
+                new VoteFile(disk, origin, latch, listener, opened.voteSequence(), nanoTime);
         Spares spares =
                 new Spares(
                         disk,
@@ -174,6 +175,14 @@ public final class Journal implements AutoCloseable {
     /** What waits for the disk, with a header for each entry. */
     public long queuedBytes() {
         return lanes().appender().queuedBytes();
+    }
+
+    /**
+     * Nanoseconds that the oldest write under way, of the log or of the vote, has taken until
+     * {@code now}, by the clock of {@link #start}; 0 when there is none.
+     */
+    public long underWay(long now) {
+        return Math.max(lanes().appender().underWay(now), lanes().votes().underWay(now));
     }
 
     /** Payload bytes of the entries in memory. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 
 /**
  * {@link Lane#VOTE}: term and vote in two copies. One is written and forced, then the other, and
@@ -25,17 +26,25 @@ final class VoteFile {
     private final Origin origin;
     private final Latch latch;
     private final Journal.Listener listener;
+    private final UnderWay underWay;
     private final Queue<HardState> queue = new ConcurrentLinkedQueue<>();
     private List<HardState> saving = List.of();
     private long sequence;
     private volatile long durableSequence;
 
-    VoteFile(Disk disk, Origin origin, Latch latch, Journal.Listener listener, long sequence) {
+    VoteFile(
+            Disk disk,
+            Origin origin,
+            Latch latch,
+            Journal.Listener listener,
+            long sequence,
+            LongSupplier nanoTime) {
         this.disk = disk;
         this.origin = origin;
         this.latch = latch;
         this.listener = listener;
         this.sequence = sequence;
+        this.underWay = new UnderWay(nanoTime);
         this.durableSequence = sequence;
     }
 
@@ -71,6 +80,11 @@ final class VoteFile {
         listener.due(Lane.VOTE);
     }
 
+    /** Nanoseconds that the two writes under way have taken; 0 when there are none. */
+    long underWay(long now) {
+        return underWay.nanos(now);
+    }
+
     /** The last version of which both copies were forced. */
     long durableSequence() {
         return durableSequence;
@@ -84,6 +98,7 @@ final class VoteFile {
         for (HardState next = queue.poll(); next != null; next = queue.poll()) {
             saving.add(next);
         }
+        underWay.begins();
         // A later state holds all that an earlier one promised, so only the last one is written.
         write(0, new Content(saving.getLast(), durable));
         return true;
@@ -109,6 +124,7 @@ final class VoteFile {
             write(1, content);
             return;
         }
+        underWay.ends();
         sequence++;
         durableSequence = sequence;
         List<HardState> saved = saving;

@@ -68,6 +68,26 @@ final class JournalTest {
     }
 
     @Test
+    void itIsKnownForHowLongAWriteIsUnderWay() {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false).turn();
+        List<Long> taken = new ArrayList<>();
+        disk.failing =
+                label -> {
+                    if (label.startsWith("submit")) {
+                        life.now += 5;
+                        taken.add(life.journal.underWay(life.now));
+                    }
+                    return false;
+                };
+        life.vote(1, 7).turn();
+        assertThat(taken).as("both copies of the vote").containsExactly(5L, 10L);
+        life.append(1, 1, 1, 10).turn();
+        assertThat(taken).containsExactly(5L, 10L, 5L);
+        assertThat(life.journal.underWay(life.now + 5)).isZero();
+    }
+
+    @Test
     void whatAFailedForceLeftInMemoryIsWrittenAgainBeforeItCounts() {
         MemoryDisk disk = new MemoryDisk();
         Life life = Life.begin(disk, false).turn();
