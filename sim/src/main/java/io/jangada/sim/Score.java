@@ -3,6 +3,14 @@ package io.jangada.sim;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 
+import io.jangada.sim.nemesis.Flapping;
+import io.jangada.sim.nemesis.FullDisks;
+import io.jangada.sim.nemesis.OneWay;
+import io.jangada.sim.nemesis.Partial;
+import io.jangada.sim.nemesis.Paused;
+import io.jangada.sim.nemesis.SlowDisks;
+import io.jangada.sim.nemesis.Storms;
+import io.jangada.sim.nemesis.Transfers;
 import io.jangada.sim.seed.AllPowerCuts;
 import io.jangada.sim.seed.FailingDisk;
 import io.jangada.sim.storage.Damages;
@@ -34,20 +42,32 @@ record Score(
     /** Of eight cuts each: 10,000 in all. */
     private static final int POWER_RUNS = 1_250;
 
+    /** Of each scripted scene. */
+    private static final int SEEDS = 25;
+
+    /** The same where there are nine scenes that write much. */
+    private static final int FULL_SEEDS = 5;
+
+    /** Hours of storm; the row asks for 1,000. */
+    private static final int STORMS = 20;
+
     /** The rows that can be tried, by number. */
     static final Map<Integer, Supplier<Row>> ROWS =
             new TreeMap<>(
-                    Map.of(
-                            1,
-                            PowerCuts::new,
-                            2,
-                            Matrix::new,
-                            9,
-                            () -> new FailingDisk(FAILING_SECONDS),
-                            12,
-                            () -> new AllPowerCuts(POWER_RUNS),
-                            14,
-                            Damages::new));
+                    Map.ofEntries(
+                            Map.entry(1, PowerCuts::new),
+                            Map.entry(2, Matrix::new),
+                            Map.entry(9, () -> new FailingDisk(FAILING_SECONDS)),
+                            Map.entry(10, () -> new FullDisks(FULL_SEEDS)),
+                            Map.entry(11, () -> new SlowDisks(SEEDS)),
+                            Map.entry(12, () -> new AllPowerCuts(POWER_RUNS)),
+                            Map.entry(14, Damages::new),
+                            Map.entry(16, () -> new Storms(STORMS, 60)),
+                            Map.entry(17, () -> new OneWay(SEEDS)),
+                            Map.entry(18, () -> new Partial(SEEDS)),
+                            Map.entry(19, () -> new Flapping(SEEDS)),
+                            Map.entry(20, () -> new Paused(SEEDS)),
+                            Map.entry(23, () -> new Transfers(SEEDS))));
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();

@@ -23,13 +23,16 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description = {
             "Tries rows of the scoreboard to their last case: 1 power cuts of a journal, 2 damaged",
-            "entries in a cluster, 9 failing operations of a disk, 12 power cuts of all members,",
-            "14 damage of every byte at rest. docs/SCOREBOARD.md is the published page."
+            "entries in a cluster, 9 failing operations of a disk, 10 full disks, 11 slow and"
+                    + " stuck",
+            "disks, 12 power cuts of all members, 14 damage of every byte at rest, 16 storms of",
+            "messages, 17 leaders cut off one way, 18 partial connections, 19 flapping links, 20 a",
+            "paused leader, 23 transfers. docs/SCOREBOARD.md is the published page."
         },
         footer = {
             "",
             "Examples:",
-            "  jangada scoreboard                 every row that can be tried, in some minutes",
+            "  jangada scoreboard                 every row that can be tried",
             "  jangada scoreboard 1 14 --write    these two, and put the figures on the page",
             "",
             "Exit: 0 nothing wrong was found, 1 something was, or the request cannot be."

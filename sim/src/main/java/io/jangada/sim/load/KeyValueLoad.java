@@ -94,6 +94,11 @@ public final class KeyValueLoad implements Workload<Result> {
         }
     }
 
+    /** The revision of a store that this load made. */
+    public static long revision(StateMachine<Result> machine) {
+        return database(machine).store().revision();
+    }
+
     static Database database(StateMachine<Result> machine) {
         if (machine instanceof Recording recording) {
             return recording.database;
@@ -165,6 +170,11 @@ public final class KeyValueLoad implements Workload<Result> {
     /** Looks for an order of all that clients saw so far, wherever the run ended. */
     public Wgl.Verdict search() {
         return Wgl.check(history(), stepsMax);
+    }
+
+    /** What clients asked for so far, and what came of it. */
+    public List<Operation> operations() {
+        return history().operations();
     }
 
     /** With what clients wait for still, which may have happened or not. */

@@ -1,0 +1,89 @@
+package io.jangada.sim.nemesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jangada.sim.storage.Row;
+import io.jangada.sim.storage.Tally;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+/** Each row of scripted scenes on its first seeds; the scoreboard has all of them. */
+final class NemesisTest {
+    private static Tally tally(Row row) {
+        Tally tally = row.run();
+        assertThat(tally.complaints()).as("row %d", row.number()).isEmpty();
+        return tally;
+    }
+
+    @Test
+    void aFullDiskIsSurvivedAndLeft() {
+        Row row = new FullDisks(1);
+        Tally tally = tally(row);
+        assertThat(tally.of("runs with a full disk")).isEqualTo(9);
+        assertThat(row.passed(tally)).isTrue();
+        assertThat(tally.of("members stopped by a write or force that found no room"))
+                .as("one each, and all of 3 or 5")
+                .isBetween(4L + 6, 4L + 10);
+    }
+
+    @Test
+    void leadershipMovesAwayFromASlowOrStuckDisk() {
+        Row row = new SlowDisks(2);
+        Tally tally = tally(row);
+        assertThat(tally.of("under the leader") + tally.of("under a follower")).isEqualTo(8);
+        assertThat(row.passed(tally)).isTrue();
+    }
+
+    @Test
+    void aStormIsSurvived() {
+        Row row = new Storms(2, 2);
+        Tally tally = tally(row);
+        assertThat(tally.of("message lost")).isGreaterThan(1_000);
+        assertThat(tally.of("message twice")).isGreaterThan(tally.of("message lost"));
+        assertThat(row.passed(tally)).as("no hour, and no thousand").isFalse();
+        assertThat(row.summary(tally.counts())).startsWith("2 of 1,000 seeds of 2 minutes");
+    }
+
+    @Test
+    void aLeaderThatIsCutOffOneWayIsReplaced() {
+        Tally tally = tally(new OneWay(1));
+        assertThat(tally.of("leaders cut off one way")).isEqualTo(4);
+    }
+
+    @Test
+    void whereAMajorityHearsSomebodyThereIsALeader() {
+        Tally tally = tally(new Partial(1));
+        assertThat(tally.of("clusters connected in part")).isEqualTo(4);
+    }
+
+    @Test
+    void linksThatFlapDoNoHarm() {
+        Tally tally = tally(new Flapping(1));
+        assertThat(tally.of("operations beside a stable majority")).isGreaterThan(1_000);
+    }
+
+    @Test
+    void readsThatWaitForAPausedLeaderAreNotStale() {
+        Row row = new Paused(2);
+        Tally tally = tally(row);
+        assertThat(tally.of("reads asked of them meanwhile, and served by them later"))
+                .isGreaterThan(10);
+        assertThat(row.passed(tally)).isTrue();
+    }
+
+    @Test
+    void leadershipThatIsHandedAroundIsNoOutage() {
+        Tally tally = tally(new Transfers(1));
+        assertThat(tally.of("leaders that came of them")).isGreaterThan(20);
+    }
+
+    @Test
+    void theLongestGapIsFoundAtBothEndsAndBetween() {
+        assertThat(Play.longestGap(List.of(), 3, 10)).isEqualTo(7);
+        assertThat(Play.longestGap(List.of(8L, 9L), 3, 10)).isEqualTo(5);
+        assertThat(Play.longestGap(List.of(4L, 9L), 3, 10)).isEqualTo(5);
+        assertThat(Play.longestGap(List.of(4L, 5L), 3, 10)).isEqualTo(5);
+    }
+}

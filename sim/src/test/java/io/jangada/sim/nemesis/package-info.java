@@ -1,0 +1,4 @@
+@NullMarked
+package io.jangada.sim.nemesis;
+
+import org.jspecify.annotations.NullMarked;
