@@ -12,8 +12,15 @@ final class Halt implements Stop {
     @Override
     @SuppressWarnings("SystemOut")
     public void fatal(String reason, @Nullable Throwable cause) {
-        System.err.println("jangada: fatal: " + reason.replaceAll("\\s+", " "));
+        System.err.println(line(reason, cause));
         System.err.flush();
         Runtime.getRuntime().halt(STATUS);
+    }
+
+    /** What happened and, where it does not say so already, what the system said about it. */
+    static String line(String reason, @Nullable Throwable cause) {
+        String said = cause == null ? null : cause.getMessage();
+        String why = said == null || reason.contains(said) ? reason : reason + ": " + said;
+        return "jangada: fatal: " + why.replaceAll("\\s+", " ");
     }
 }
