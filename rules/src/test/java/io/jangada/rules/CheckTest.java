@@ -53,7 +53,7 @@ final class CheckTest {
         sandbox.write("target/formatter-2.0.0/complete", "");
         git("init", "-q");
         git("add", ".");
-        for (String tool : List.of("etcd", "etcdctl", "strace")) {
+        for (String tool : List.of("etcd", "etcdctl", "strace", "xfs_io", "nft", "ip")) {
             sandbox.command(tool, "");
         }
         reports("surefire", "tests=\"7\" errors=\"0\" skipped=\"2\" failures=\"0\"");

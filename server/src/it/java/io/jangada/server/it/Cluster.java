@@ -36,22 +36,31 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
     private static final Duration PROBE = Duration.ofMillis(500);
     private static final int LINES_SHOWN = 60;
 
+    private final Site site;
     private final List<String> flags;
     private final List<Integer> clientPorts = Ports.free(MEMBERS);
     private final List<Integer> peerPorts = Ports.free(MEMBERS);
     private List<Integer> advertisedPeerPorts = peerPorts;
     private final Program[] members = new Program[MEMBERS];
-    private final Client client = Client.builder().endpoints(endpoints()).build();
-    private final Client probe = client.within(PROBE);
+    private final Client client;
+    private final Client probe;
     private Path directory = Path.of("");
 
-    private Cluster(List<String> flags) {
+    private Cluster(Site site, List<String> flags) {
+        this.site = site;
         this.flags = flags;
+        client = Client.builder().endpoints(endpoints()).build();
+        probe = client.within(PROBE);
     }
 
     /** A cluster with more flags for each member. */
     static Cluster of(String... flags) {
-        return new Cluster(List.of(flags));
+        return new Cluster(new Site.Here(), List.of(flags));
+    }
+
+    /** A cluster that lives somewhere else. */
+    static Cluster at(Site site, String... flags) {
+        return new Cluster(site, List.of(flags));
     }
 
     /** A cluster that elects as fast as the Raft paper's. */
@@ -62,6 +71,7 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
     @Override
     public void beforeAll(ExtensionContext tests) throws IOException {
         directory = OnDisk.create();
+        site.open(directory);
         IntStream.range(0, MEMBERS).forEach(this::start);
         IntStream.range(0, MEMBERS).forEach(this::awaitServing);
     }
@@ -81,6 +91,7 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
                 member.close();
             }
         }
+        site.close();
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         }
@@ -100,7 +111,9 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
     }
 
     List<String> endpoints() {
-        return clientPorts.stream().map(port -> "127.0.0.1:" + port).toList();
+        return IntStream.range(0, MEMBERS)
+                .mapToObj(i -> site.host(i) + ":" + clientPorts.get(i))
+                .toList();
     }
 
     String endpoint(int i) {
@@ -128,15 +141,20 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
 
     /** The command that runs a member on the data in some directory. */
     List<String> command(int i, Path data) {
-        List<String> command = new ArrayList<>(Jangada.server());
+        List<String> command = new ArrayList<>(site.inside(i));
+        command.addAll(Jangada.server());
         String client = "http://" + endpoint(i);
         command.addAll(List.of("--name", name(i), "--data-dir", data.toString()));
         command.addAll(List.of("--listen-client-urls", client, "--advertise-client-urls", client));
-        command.addAll(List.of("--listen-peer-urls", "http://127.0.0.1:" + peerPorts.get(i)));
+        command.addAll(List.of("--listen-peer-urls", listenPeer(i)));
         command.addAll(List.of("--initial-advertise-peer-urls", peer(i)));
         command.addAll(List.of("--initial-cluster", initialCluster()));
         command.addAll(flags);
         return command;
+    }
+
+    private String listenPeer(int i) {
+        return "http://" + site.host(i) + ":" + peerPorts.get(i);
     }
 
     private String initialCluster() {
@@ -150,11 +168,11 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
     }
 
     String peer(int i) {
-        return "http://127.0.0.1:" + advertisedPeerPorts.get(i);
+        return "http://" + site.host(i) + ":" + advertisedPeerPorts.get(i);
     }
 
     Path data(int i) {
-        return directory.resolve(name(i));
+        return site.data(i);
     }
 
     private Path log(int i) {
@@ -241,6 +259,9 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
     @SuppressWarnings("SystemOut")
     private void showLogs() {
         for (Program member : members) {
+            if (member == null) {
+                continue;
+            }
             List<String> lines = member.log().lines().toList();
             System.out.println("---- the end of a member's log, process " + member.pid());
             lines.stream()

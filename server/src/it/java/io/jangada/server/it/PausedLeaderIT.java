@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A leader that was stopped for a while believes for a moment that it still leads. What it is asked
@@ -78,7 +76,7 @@ final class PausedLeaderIT {
     void readsInFlightAreNeverOld() {
         Program.require("chrt");
         int leader = CLUSTER.awaitLeader();
-        String thread = Long.toString(deciding(leader));
+        String thread = Long.toString(CLUSTER.member(leader).thread("raft"));
         List<String> last = List.of("chrt", "--idle", "--pid", "0", thread);
         assertThat(Program.run(CLUSTER.directory(), last)).isEqualTo(new Program.Run("", 0));
         pause(leader);
@@ -96,7 +94,7 @@ final class PausedLeaderIT {
     void readsInFlightAreNeverOldForALeaderThatStoppedInAThought() {
         Strace.require();
         int leader = CLUSTER.awaitLeader();
-        long thread = deciding(leader);
+        long thread = CLUSTER.member(leader).thread("raft");
         Strace hold =
                 Strace.attach(
                         CLUSTER.directory().resolve("strace"),
@@ -192,17 +190,6 @@ final class PausedLeaderIT {
             }
         }
         System.out.printf("%d reads at the paused leader, %d answered%n", reads.size(), answered);
-    }
-
-    /** The thread that steps the protocol, by the number that the system gave it. */
-    private static long deciding(int member) {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        String pid = Long.toString(CLUSTER.member(member).pid());
-        String threads = Program.run(CLUSTER.directory(), List.of(jcmd, pid, "Thread.print")).out();
-        Matcher line =
-                Pattern.compile("(?m)^\"jangada-\\w+-raft\".* nid=([0-9]+) ").matcher(threads);
-        assertThat(line.find()).as("%s", threads).isTrue();
-        return Long.parseLong(line.group(1));
     }
 
     /** The tracer stops a thread for microseconds at each of its calls, and here for good. */

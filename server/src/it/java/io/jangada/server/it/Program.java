@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A process that a test started, with everything that it prints in a file. Its standard input is a
@@ -48,7 +50,7 @@ final class Program implements AutoCloseable {
         try {
             Path log = Files.createTempFile(folder, "run", ".log");
             try (Program program = start(log, command)) {
-                program.process.getOutputStream().close();
+                program.endInput();
                 int status = program.awaitExit();
                 return new Run(program.log(), status);
             }
@@ -83,6 +85,15 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Lets it read the end of its input. */
+    void endInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** SIGKILL, within microseconds. */
     void kill() {
         process.destroyForcibly();
@@ -90,6 +101,18 @@ final class Program implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** One of the threads of a member, by the number that the system gave it. */
+    long thread(String part) {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        List<String> print = List.of(jcmd, Long.toString(pid()), "Thread.print");
+        String threads = run(log.resolveSibling(""), print).out();
+        Matcher line =
+                Pattern.compile("(?m)^\"jangada-\\w+-" + part + "\".* nid=([0-9]+) ")
+                        .matcher(threads);
+        assertThat(line.find()).as("%s", threads).isTrue();
+        return Long.parseLong(line.group(1));
     }
 
     boolean isAlive() {

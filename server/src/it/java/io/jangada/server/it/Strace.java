@@ -38,6 +38,12 @@ final class Strace {
         return program.log().contains("attached") || !program.isAlive();
     }
 
+    /** Waits for the end of what it is attached to, and gives what was printed. */
+    String awaitEnd() {
+        program.awaitExit();
+        return program.log();
+    }
+
     /** Lets the process go, and gives what was printed. */
     String detach() {
         program.signal("INT");
