@@ -237,6 +237,8 @@ final class Driver<R> implements Part {
             }
             case Output.Changed(_, _, var leader) -> changed(leader);
             case Output.TransferEnded(var ticket, var done) -> handover.ended(ticket, done);
+            case Output.FetchSnapshot _, Output.Restore _ ->
+                    throw new IllegalStateException("no member gives snapshots yet");
         }
     }
 

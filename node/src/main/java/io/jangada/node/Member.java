@@ -70,7 +70,7 @@ public final class Member<R> {
                 new Applier<>(machine, proposals, reads, config.self(), boot, inbox, wakes.apply());
         // Tokens count upwards from a random start, so no two boots of a member share one.
         Start start =
-                new Start(
+                Start.of(
                         config.self(),
                         config.members(),
                         storage.hardState(),

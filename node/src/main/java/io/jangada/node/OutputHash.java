@@ -4,6 +4,7 @@ import io.jangada.raft.Codec;
 import io.jangada.raft.Entries;
 import io.jangada.raft.Output;
 import io.jangada.raft.ServerId;
+import io.jangada.raft.Snapshot;
 
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,20 @@ final class OutputHash {
                 add(8, ticket);
                 add(done ? 1 : 0);
             }
+            case Output.FetchSnapshot(var from, Snapshot snapshot) -> {
+                add(9, from.value());
+                add(snapshot);
+            }
+            case Output.Restore(long write, Snapshot snapshot) -> {
+                add(10, write);
+                add(snapshot);
+            }
         }
+    }
+
+    private void add(Snapshot snapshot) {
+        add(snapshot.lastIncludedIndex(), snapshot.lastIncludedTerm());
+        snapshot.members().all().forEach(this::add);
     }
 
     private void add(Entries entries) {

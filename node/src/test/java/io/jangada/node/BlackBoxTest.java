@@ -302,7 +302,7 @@ class BlackBoxTest {
         ServerId self = new ServerId(1);
         Members members = Members.of(self, new ServerId(2));
         HardState hard = new HardState(log.isEmpty() ? 1 : log.term(log.last()), null);
-        Start start = new Start(self, members, hard, log, log.last() + 1, 1);
+        Start start = Start.of(self, members, hard, log, log.last() + 1, 1);
         return new Raft(start, settings, box.noting((min, max) -> min), Probes.NONE);
     }
 

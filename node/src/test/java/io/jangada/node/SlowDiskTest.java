@@ -173,7 +173,7 @@ class SlowDiskTest {
     }
 
     private static Status status(Standing standing, long commitIndex) {
-        return new Status(new ServerId(1), standing, 1, null, 1, 0, commitIndex, 0);
+        return new Status(new ServerId(1), standing, 1, null, 1, 0, 1, 0, commitIndex, 0);
     }
 
     /** Proposes at every other member for a while. */

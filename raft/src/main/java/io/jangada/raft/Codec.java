@@ -6,7 +6,7 @@ package io.jangada.raft;
  * any bytes whatever gives the value that they encode or {@link Malformed}, and nothing else.
  */
 public final class Codec {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private Codec() {}
 
@@ -91,6 +91,21 @@ public final class Codec {
                 numbers(to, 13, term);
                 to.sizes(sizes);
             }
+            case Message.InstallSnapshot(long term, Snapshot snapshot) -> {
+                numbers(to, 14, term);
+                to.snapshot(snapshot);
+            }
+            case Message.FetchSnapshot(long term, long index, long indexTerm, long offset) ->
+                    numbers(to, 15, term, index, indexTerm, offset + 1);
+            case Message.SnapshotChunk(
+                            long term,
+                            long index,
+                            long indexTerm,
+                            long offset,
+                            Sizes sizes) -> {
+                numbers(to, 16, term, index, indexTerm, offset + 1);
+                to.sizes(sizes);
+            }
         }
     }
 
@@ -120,6 +135,13 @@ public final class Codec {
             case 11 -> new Message.ReadIndex(term, from.number());
             case 12 -> new Message.ReadIndexReply(term, from.number(), from.natural());
             case 13 -> new Message.Forward(term, from.sizes());
+            case 14 -> new Message.InstallSnapshot(term, from.snapshot());
+            case 15 ->
+                    new Message.FetchSnapshot(
+                            term, from.natural(), from.natural(), from.natural() - 1);
+            case 16 ->
+                    new Message.SnapshotChunk(
+                            term, from.natural(), from.natural(), from.natural() - 1, from.sizes());
             default -> throw new Malformed("unknown message " + kind);
         };
     }
@@ -163,6 +185,12 @@ public final class Codec {
                 to.octet(13);
                 to.server(peer);
             }
+            case Input.SnapshotTaken(long index) -> numbers(to, 14, index);
+            case Input.Compact(long upTo) -> numbers(to, 15, upTo);
+            case Input.SnapshotReceived(Snapshot snapshot) -> {
+                to.octet(16);
+                to.snapshot(snapshot);
+            }
         }
     }
 
@@ -182,6 +210,9 @@ public final class Codec {
             case 11 -> new Input.Applied(from.natural());
             case 12 -> new Input.Transfer(from.number(), from.server());
             case 13 -> new Input.Lost(from.server());
+            case 14 -> new Input.SnapshotTaken(from.natural());
+            case 15 -> new Input.Compact(from.natural());
+            case 16 -> new Input.SnapshotReceived(from.snapshot());
             default -> throw new Malformed("unknown input " + kind);
         };
     }

@@ -28,7 +28,7 @@ final class Following {
     void onAppendEntries(ServerId from, Message.AppendEntries message) {
         long prev = message.prevLogIndex();
         if (message.term() < server.currentTerm()) {
-            reject(from, prev, 0);
+            reject(from, prev, server.log.base());
             return;
         }
         Follower follower = hear(from);
@@ -36,14 +36,69 @@ final class Following {
             server.probes.hit("append-malformed");
             return;
         }
-        if (prev > server.log.trusted() || server.log.term(prev) != message.prevLogTerm()) {
+        // Before the base everything is committed here, so the leader has the same.
+        if (prev > server.log.trusted()
+                || (prev >= server.log.base() && server.log.term(prev) != message.prevLogTerm())) {
             Check.that(prev > server.commitIndex, "what is committed here, the leader has too");
             markRejected(prev);
             long hint = Math.min(prev, server.log.trusted());
-            reject(from, prev, server.log.lastAtMost(hint, message.prevLogTerm()));
+            long last = server.log.lastAtMost(hint, message.prevLogTerm());
+            reject(from, prev, Math.max(last, server.log.base()));
             return;
         }
         accept(from, follower, message);
+    }
+
+    /** The leader has no more what this server lacks, and offers a snapshot instead. */
+    void onInstallSnapshot(ServerId from, Message.InstallSnapshot message) {
+        Snapshot offered = message.snapshot();
+        if (message.term() < server.currentTerm()) {
+            reject(from, offered.lastIncludedIndex(), server.log.base());
+            return;
+        }
+        Follower follower = hear(from);
+        if (offered.lastIncludedIndex() <= server.commitIndex) {
+            server.probes.hit("snapshot-offered-in-vain");
+            // What is committed here, the leader has too.
+            follower.matched = Math.max(follower.matched, server.commitIndex);
+            tell(from, follower);
+        } else {
+            server.emit(new Output.FetchSnapshot(from, offered));
+        }
+    }
+
+    /**
+     * All of a snapshot is here. Where the log has its last entry nothing is thrown away: then the
+     * snapshot only tells that it is committed. Else it takes the place of the log. But suspect
+     * entries behind the last that it stands for were perhaps acknowledged: they wait for a
+     * snapshot that has them too, or for the leader's entries.
+     */
+    void onSnapshotReceived(Follower follower, Snapshot snapshot) {
+        Log log = server.log;
+        long index = snapshot.lastIncludedIndex();
+        boolean isThere = index >= log.base() && index <= log.trusted();
+        if (index <= server.commitIndex) {
+            Check.that(
+                    !isThere || log.term(index) == snapshot.lastIncludedTerm(),
+                    "a snapshot agrees with what is committed here");
+            server.probes.hit("snapshot-too-late");
+            return;
+        }
+        if (isThere && log.term(index) == snapshot.lastIncludedTerm()) {
+            server.probes.hit("snapshot-of-what-is-in-the-log");
+            server.commit(index);
+        } else if (log.isSuspect() && index < log.last()) {
+            server.probes.hit("snapshot-before-suspect-entries");
+            return;
+        } else {
+            server.probes.hit("snapshot-takes-the-place-of-the-log");
+            server.restore(snapshot);
+        }
+        follower.matched = Math.max(follower.matched, index);
+        ServerId leader = follower.leader();
+        if (leader != null) {
+            acknowledge(leader, follower);
+        }
     }
 
     private void markKnown(boolean partly) {

@@ -45,6 +45,18 @@ public sealed interface Input {
     /** The state machine has applied everything up to {@code index}. */
     record Applied(long index) implements Input {}
 
+    /** An image of the state machine after entry {@code index}, which is applied, is durable. */
+    record SnapshotTaken(long index) implements Input {}
+
+    /**
+     * The terms and sizes of entries up to {@code upTo} are of no use any more: the newest snapshot
+     * stands for them. Where less may be forgotten, less is.
+     */
+    record Compact(long upTo) implements Input {}
+
+    /** All of a snapshot that {@link Output.FetchSnapshot} ordered is durable here. */
+    record SnapshotReceived(Snapshot snapshot) implements Input {}
+
     /** Hand leadership to {@code to}; refused with {@code ticket} where that cannot be. */
     record Transfer(long ticket, ServerId to) implements Input {}
 

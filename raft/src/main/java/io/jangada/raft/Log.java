@@ -13,6 +13,9 @@ import java.util.Arrays;
  *
  * <p>Suspect entries ({@link Start}) keep their place for the log's last index and term, but count
  * as not durable until a leader has sent them again.
+ *
+ * <p>A snapshot may stand for the beginning of the log, which is then forgotten but for the index
+ * and term of its last entry, the base.
  */
 final class Log {
     private static final long NONE = Long.MAX_VALUE;
@@ -21,6 +24,8 @@ final class Log {
     private long[] runFirsts = new long[4];
     private long[] runTerms = new long[4];
     private int runs;
+    private long base;
+    private long baseTerm;
     private long last;
 
     /** The sizes of older entries are not known: a state without them was decoded. */
@@ -37,7 +42,8 @@ final class Log {
     Log() {}
 
     /** A log as recovery found it: all of it is durable, but for what is suspect. */
-    Log(Entries entries, long suspectFrom) {
+    Log(long prevTerm, Entries entries, long suspectFrom) {
+        startBehind(entries.first() - 1, prevTerm);
         append(entries);
         durable = last;
         if (suspectFrom <= last) {
@@ -46,18 +52,32 @@ final class Log {
         }
     }
 
+    private void startBehind(long index, long term) {
+        base = index;
+        baseTerm = term;
+        last = index;
+        runs = 0;
+        sizes.forget(index);
+        sizesFrom = index + 1;
+    }
+
+    /** The last entry that is forgotten; 0 when none is. */
+    long base() {
+        return base;
+    }
+
     long last() {
         return last;
     }
 
     long lastTerm() {
-        return runs == 0 ? 0 : runTerms[runs - 1];
+        return runs == 0 ? baseTerm : runTerms[runs - 1];
     }
 
-    /** The term of the entry at {@code index}, 0 for index 0. */
+    /** The term of the entry at {@code index}, from the base on; 0 for index 0. */
     long term(long index) {
-        Check.that(index >= 0 && index <= last, "no entry there");
-        return index == 0 ? 0 : runTerms[run(index)];
+        Check.that(index >= base && index <= last, "no entry there");
+        return index == base ? baseTerm : runTerms[run(index)];
     }
 
     /** The payload bytes of the entries from {@code from} to {@code to}, both included. */
@@ -71,18 +91,18 @@ final class Log {
 
     /**
      * The last index at or below {@code index} whose term is at most {@code term}; 0 if none is.
+     * Where it lies before the base, the answer is one before the base, and need not be the one.
      */
     long lastAtMost(long index, long term) {
         long at = Math.min(index, last);
-        if (at <= 0) {
-            return 0;
+        if (at > base) {
+            int run = run(at);
+            while (run >= 0 && runTerms[run] > term) {
+                at = runFirsts[run] - 1;
+                run--;
+            }
         }
-        int run = run(at);
-        while (run >= 0 && runTerms[run] > term) {
-            at = runFirsts[run] - 1;
-            run--;
-        }
-        return at;
+        return at < base || baseTerm <= term ? at : at > base ? at : base - 1;
     }
 
     /** At least one entry if there is one at {@code from}, and no more than the limits allow. */
@@ -123,7 +143,7 @@ final class Log {
      */
     long firstMissing(Entries entries) {
         long end = Math.min(entries.last(), last);
-        for (long index = entries.first(); index <= end; index++) {
+        for (long index = Math.max(entries.first(), base + 1); index <= end; index++) {
             if (index >= suspectFrom || term(index) != entries.term(index)) {
                 return index;
             }
@@ -148,11 +168,7 @@ final class Log {
             }
             append(entries);
         }
-        lastWrite++;
-        if (pending == pendingLasts.length) {
-            pendingLasts = Arrays.copyOf(pendingLasts, 2 * pending);
-        }
-        pendingLasts[pending++] = entries.last();
+        number(entries.last());
         return truncates;
     }
 
@@ -204,6 +220,47 @@ final class Log {
         if (suspectFrom > last) {
             suspectFrom = NONE;
         }
+    }
+
+    /** A snapshot stands for everything up to {@code index}, which is in the log. */
+    void forget(long index) {
+        long term = term(index);
+        int gone = 0;
+        while (gone < runs && (gone + 1 < runs ? runFirsts[gone + 1] - 1 : last) <= index) {
+            gone++;
+        }
+        System.arraycopy(runFirsts, gone, runFirsts, 0, runs - gone);
+        System.arraycopy(runTerms, gone, runTerms, 0, runs - gone);
+        runs -= gone;
+        if (runs > 0) {
+            runFirsts[0] = Math.max(runFirsts[0], index + 1);
+        }
+        base = index;
+        baseTerm = term;
+        sizes.forget(index);
+        sizesFrom = Math.max(sizesFrom, index + 1);
+        durable = Math.max(durable, index);
+    }
+
+    /**
+     * A snapshot takes the place of the whole log, which goes on behind it. What was durable stays
+     * so, since the snapshot is; that the log has its new beginning is a write of its own.
+     */
+    void reset(long index, long term) {
+        durable = Math.min(durable(), index);
+        Arrays.fill(pendingLasts, 0, pending, 0);
+        suspectFrom = NONE;
+        suspectTo = Math.min(suspectTo, index);
+        startBehind(index, term);
+        number(index);
+    }
+
+    private void number(long standsFor) {
+        lastWrite++;
+        if (pending == pendingLasts.length) {
+            pendingLasts = Arrays.copyOf(pendingLasts, 2 * pending);
+        }
+        pendingLasts[pending++] = standsFor;
     }
 
     /** No write so far says anything of an entry behind {@code index} any more. */
@@ -259,10 +316,13 @@ final class Log {
     }
 
     /**
-     * Runs of (count, term) closed by a count of 0, then the sizes, but for those of older entries
-     * than the newest {@code sizesMax}: these are forgotten, and 0 in what is decoded.
+     * The base, runs of (count, term) closed by a count of 0, then the sizes, but for those of
+     * older entries than the newest {@code sizesMax}: these are forgotten, and 0 in what is
+     * decoded.
      */
     void encode(Writer to, long sizesMax) {
+        to.number(base);
+        to.number(baseTerm);
         for (int run = 0; run < runs; run++) {
             long next = run + 1 < runs ? runFirsts[run + 1] : last + 1;
             to.number(next - runFirsts[run]);
@@ -286,16 +346,22 @@ final class Log {
 
     static Log decode(Reader from) throws Malformed {
         Log log = new Log();
+        long base = from.natural();
+        long baseTerm = from.natural();
+        Reader.require((base == 0) == (baseTerm == 0), "a term of no entry");
+        log.startBehind(base, baseTerm);
         for (long count = from.natural(); count > 0; count = from.natural()) {
             long term = from.natural();
-            Reader.require(log.runs == 0 || term > log.lastTerm(), "terms along a log increase");
-            Reader.require(count <= Integer.MAX_VALUE - log.last, "a log that is too long");
+            Reader.require(
+                    log.runs == 0 ? term >= baseTerm : term > log.lastTerm(),
+                    "terms along a log increase");
+            Reader.require(count <= Integer.MAX_VALUE - (log.last - base), "a log too long");
             log.startRun(log.last + 1, term);
             log.last += count;
         }
         log.sizesFrom = from.natural();
         Reader.require(
-                log.sizesFrom >= 1 && log.sizesFrom <= log.last + 1, "sizes outside the log");
+                log.sizesFrom > base && log.sizesFrom <= log.last + 1, "sizes outside the log");
         for (long index = log.sizesFrom; index <= log.last; index++) {
             log.sizes.put(index, from.size());
         }
@@ -309,7 +375,8 @@ final class Log {
             Reader.require(log.pendingLasts[i] <= log.last, "a write behind the log");
         }
         long suspectFrom = from.natural();
-        Reader.require(suspectFrom >= 1 && suspectFrom <= log.last + 1, "suspect outside the log");
+        Reader.require(
+                suspectFrom > base && suspectFrom <= log.last + 1, "suspect outside the log");
         log.suspectFrom = suspectFrom > log.last ? NONE : suspectFrom;
         log.suspectTo = from.natural();
         Reader.require(log.durable <= log.last, "durable behind the log");

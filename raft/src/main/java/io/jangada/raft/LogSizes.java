@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 
 /**
- * The size of each entry of a log, by index from 1. In chunks, so that a log of millions of entries
- * grows without ever being copied.
+ * The size of each entry of a log, by index. In chunks, so that a log of millions of entries grows
+ * without ever being copied, and gives its beginning back.
  */
 final class LogSizes {
     private static final int CHUNK_BITS = 12;
@@ -14,11 +14,23 @@ final class LogSizes {
 
     private int[] @Nullable [] chunks = new int[4][];
 
+    /** The number of the first chunk that there is: those before are forgotten. */
+    private long firstChunk;
+
     /** 0 for an entry whose size was never put. */
     int at(long index) {
-        int number = (int) (index >>> CHUNK_BITS);
-        int[] chunk = number < chunks.length ? chunks[number] : null;
+        long number = (index >>> CHUNK_BITS) - firstChunk;
+        int[] chunk = number >= 0 && number < chunks.length ? chunks[(int) number] : null;
         return chunk == null ? 0 : chunk[(int) index & CHUNK - 1];
+    }
+
+    /** Nothing up to {@code index} will be asked for or put again. */
+    void forget(long index) {
+        long first = (index + 1) >>> CHUNK_BITS;
+        int gone = (int) Math.min(chunks.length, first - firstChunk);
+        System.arraycopy(chunks, gone, chunks, 0, chunks.length - gone);
+        Arrays.fill(chunks, chunks.length - gone, chunks.length, null);
+        firstChunk = first;
     }
 
     void put(Entries entries) {
@@ -28,7 +40,7 @@ final class LogSizes {
     }
 
     void put(long index, int size) {
-        chunk((int) (index >>> CHUNK_BITS))[(int) index & CHUNK - 1] = size;
+        chunk((int) ((index >>> CHUNK_BITS) - firstChunk))[(int) index & CHUNK - 1] = size;
     }
 
     private int[] chunk(int number) {

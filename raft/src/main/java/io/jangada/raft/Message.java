@@ -77,6 +77,31 @@ public sealed interface Message {
     /** A read that waits for {@code readIndex} to be applied is linearizable. */
     record ReadIndexReply(long term, long token, long readIndex) implements Message {}
 
+    /**
+     * The leader offers a snapshot to a server that lacks entries which the leader has no more
+     * (Raft thesis §5.3). The bytes are pulled, chunk by chunk, past the core.
+     */
+    record InstallSnapshot(long term, Snapshot snapshot) implements Message {}
+
+    /**
+     * Of those who run the cores: a chunk is asked for. The core takes no notice, not even of the
+     * term.
+     *
+     * @param offset of the chunk in bytes, -1 for the manifest
+     */
+    record FetchSnapshot(long term, long lastIncludedIndex, long lastIncludedTerm, long offset)
+            implements Message {}
+
+    /**
+     * The answer, past the core as well: one payload, or none where the sender has no such
+     * snapshot.
+     *
+     * @param offset of the chunk in bytes, -1 for the manifest
+     */
+    record SnapshotChunk(
+            long term, long lastIncludedIndex, long lastIncludedTerm, long offset, Sizes sizes)
+            implements Message {}
+
     /** Commands handed over to the leader; dropped by a receiver that does not lead. */
     record Forward(long term, Sizes sizes) implements Message {}
 }

@@ -31,6 +31,21 @@ public sealed interface Output {
 
     record Refuse(long ticket, Refusal why) implements Output {}
 
+    /**
+     * Get this snapshot, of {@code from} or of anybody, and step {@link Input.SnapshotReceived}
+     * when all of it is durable. Ordered again with each offer of the leader's.
+     */
+    record FetchSnapshot(ServerId from, Snapshot snapshot) implements Output {}
+
+    /**
+     * A snapshot that was received takes the place of the state and of the whole log, which goes on
+     * behind it; everything up to it is committed. Answer with {@link Input.LogPersisted} when the
+     * log is so durably, and with {@link Input.Applied} when the state machine has it.
+     *
+     * @param write in one row with the numbers of {@link Append}
+     */
+    record Restore(long write, Snapshot snapshot) implements Output {}
+
     /** Role, term or known leader changed. */
     record Changed(Standing standing, long term, @Nullable ServerId leader) implements Output {}
 

@@ -16,6 +16,7 @@ final class Progress {
     private long nextIndex;
     private boolean probing = true;
     private boolean waiting;
+    private boolean offered;
     private long sentCommit;
     private long ackedRound;
 
@@ -52,6 +53,22 @@ final class Progress {
     /** Something was sent that has to be answered. */
     boolean isUnderWay() {
         return waiting || window > 0;
+    }
+
+    /** A snapshot was offered, and the next interval has not begun. */
+    boolean isOffered() {
+        return offered;
+    }
+
+    /** It needs a snapshot, and waits for its answer. */
+    void offer() {
+        probe(nextIndex);
+        waiting = true;
+        offered = true;
+    }
+
+    void offerAgain() {
+        offered = false;
     }
 
     /** The commitIndex that the last AppendEntries told. */
@@ -154,6 +171,7 @@ final class Progress {
         to.number(nextIndex);
         to.flag(probing);
         to.flag(waiting);
+        to.flag(offered);
         to.number(sentCommit);
         to.number(ackedRound);
         to.number(window);
@@ -170,6 +188,7 @@ final class Progress {
         Reader.require(progress.nextIndex >= 1, "nextIndex before the first entry");
         progress.probing = from.flag();
         progress.waiting = from.flag();
+        progress.offered = from.flag();
         progress.sentCommit = from.natural();
         progress.ackedRound = from.natural();
         progress.window = from.size();

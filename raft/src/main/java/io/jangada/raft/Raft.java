@@ -59,6 +59,9 @@ public final class Raft {
             case Input.Applied(long index) -> server.applied(index);
             case Input.Transfer(long ticket, ServerId to) -> transfers.begin(ticket, to);
             case Input.Lost(ServerId peer) -> lost(peer);
+            case Input.SnapshotTaken(long index) -> server.snapshotTaken(index);
+            case Input.Compact(long upTo) -> server.compact(upTo);
+            case Input.SnapshotReceived(Snapshot snapshot) -> snapshotReceived(snapshot);
         }
     }
 
@@ -175,6 +178,12 @@ public final class Raft {
                 isCurrent(forward);
                 forwarded(forward.sizes());
             }
+            case Message.InstallSnapshot offer -> {
+                isCurrent(offer);
+                following.onInstallSnapshot(from, offer);
+            }
+            // Between those who run the cores.
+            case Message.FetchSnapshot _, Message.SnapshotChunk _ -> {}
         }
         if (server.role instanceof Follower follower && follower.leader() != null) {
             transfers.done();
@@ -264,6 +273,13 @@ public final class Raft {
         }
     }
 
+    /** Who has begun to lead or to campaign meanwhile needs it no more, or is offered it again. */
+    private void snapshotReceived(Snapshot snapshot) {
+        if (server.role instanceof Follower follower) {
+            following.onSnapshotReceived(follower, snapshot);
+        }
+    }
+
     private void lost(ServerId peer) {
         int position = server.quorum.position(peer);
         if (server.role instanceof Leader leader && position >= 0 && position != server.position) {
@@ -289,7 +305,10 @@ public final class Raft {
         return all;
     }
 
-    /** The term of the log entry at {@code index}, 0 for index 0; it is at most the last index. */
+    /**
+     * The term of the log entry at {@code index}, 0 for index 0. The index is at most the last one,
+     * and at least one before {@link Status#firstLogIndex}.
+     */
     public long term(long index) {
         return server.log.term(index);
     }

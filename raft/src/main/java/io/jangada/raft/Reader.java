@@ -145,15 +145,28 @@ final class Reader {
         return new HardState(term, votedFor);
     }
 
+    Snapshot snapshot() throws Malformed {
+        long index = natural();
+        long term = natural();
+        require((index == 0) == (term == 0), "a snapshot of no entry");
+        return new Snapshot(index, term, members());
+    }
+
     Members members() throws Malformed {
-        return new Members(servers(), servers(), servers());
+        try {
+            return new Members(servers(), servers(), servers());
+        } catch (IllegalStateException wrong) {
+            throw new Malformed(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private SortedSet<ServerId> servers() throws Malformed {
         int count = count();
         SortedSet<ServerId> servers = new TreeSet<>();
         for (int i = 0; i < count; i++) {
-            servers.add(server());
+            ServerId next = server();
+            require(servers.isEmpty() || servers.last().compareTo(next) < 0, "servers in order");
+            servers.add(next);
         }
         return servers;
     }

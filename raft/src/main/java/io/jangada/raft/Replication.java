@@ -52,6 +52,7 @@ final class Replication {
     void onHeartbeatDue(Leader leader) {
         heartbeat(server, leader);
         for (int i = 0; i < server.quorum.servers(); i++) {
+            leader.peers[i].offerAgain();
             if (i != server.position && leader.peers[i].isProbing()) {
                 send(leader, i, null);
             }
@@ -90,7 +91,30 @@ final class Replication {
     private void send(Leader leader, int position, @Nullable Entries fresh) {
         Progress peer = leader.peers[position];
         while (peer.room() > 0 && (peer.isProbing() || peer.nextIndex() <= server.log.last())) {
+            if (lacksForgotten(peer)) {
+                offer(position, peer);
+                return;
+            }
             send(position, peer, batch(peer, fresh));
+        }
+    }
+
+    /** What is to be sent next, or the term before it, is not in this log any more. */
+    private boolean lacksForgotten(Progress peer) {
+        return peer.nextIndex() <= server.log.base();
+    }
+
+    /** Once in a heartbeat interval: until it has the snapshot nothing else is of use to it. */
+    private void offer(int position, Progress peer) {
+        if (!peer.isOffered()) {
+            server.probes.hit("snapshot-offered");
+            if (!peer.isUnderWay()) {
+                server.timers.progressed(position);
+            }
+            peer.offer();
+            server.send(
+                    server.quorum.server(position),
+                    new Message.InstallSnapshot(server.currentTerm(), server.snapshot));
         }
     }
 
@@ -163,8 +187,12 @@ final class Replication {
         boolean waited = peer.isWaiting();
         onAccepted(leader, position, message.matchIndex());
         if (waited && peer.isWaiting()) {
-            server.probes.hit("probe-repeated");
-            send(position, peer, Entries.none(peer.nextIndex()));
+            if (lacksForgotten(peer)) {
+                offer(position, peer);
+            } else {
+                server.probes.hit("probe-repeated");
+                send(position, peer, Entries.none(peer.nextIndex()));
+            }
         }
         if (message.round() <= leader.rounds.newest()) {
             peer.ackRound(message.round());

@@ -10,8 +10,9 @@ import java.util.List;
  * The state of one server, and the few things that may be done to it. The rules that decide when
  * are in {@link Election}, {@link Replication}, {@link Following} and {@link Reads}.
  *
- * <p>Invariants: lastApplied ≤ commitIndex ≤ last log index; terms never go back; a message leaves
- * only when the hard state that it was made under is durable.
+ * <p>Invariants: lastApplied ≤ commitIndex ≤ last log index; what the log has forgotten, the
+ * snapshot stands for; terms never go back; a message leaves only when the hard state that it was
+ * made under is durable.
  */
 final class Server {
     final ServerId self;
@@ -25,8 +26,11 @@ final class Server {
 
     final Timers timers;
     Log log;
+    Snapshot snapshot;
     Role role = new Role.Follower(null);
     long commitIndex;
+
+    /** 0 at a start, also where there is a snapshot: it is still to be loaded. */
     long lastApplied;
 
     /** A leader was heard within one minimum election time-out; a start counts as hearing one. */
@@ -50,13 +54,15 @@ final class Server {
 
     Server(Start start, Settings settings, Timeouts timeouts, Probes probes) {
         this.self = start.self();
-        this.members = start.members();
+        this.snapshot = start.snapshot();
+        this.members = snapshot.members();
         this.settings = settings;
         this.probes = probes;
         this.quorum = new Quorum(members);
         this.position = quorum.position(self);
         this.timers = new Timers(settings, timeouts, quorum.servers());
-        this.log = new Log(start.log(), start.suspectFrom());
+        this.log = new Log(start.prevTerm(), start.log(), start.suspectFrom());
+        this.commitIndex = snapshot.lastIncludedIndex();
         this.hardState = start.hardState();
         this.ordered = hardState;
         this.persisted = hardState;
@@ -166,6 +172,32 @@ final class Server {
         emit(new Output.Commit(index));
     }
 
+    /** An image of this server's own state is durable. */
+    void snapshotTaken(long index) {
+        Check.that(index <= commitIndex, "only what is committed is in a snapshot");
+        if (index > snapshot.lastIncludedIndex()) {
+            snapshot = new Snapshot(index, log.term(index), members);
+        }
+    }
+
+    void compact(long upTo) {
+        long index = Math.min(upTo, Math.min(snapshot.lastIncludedIndex(), log.trusted()));
+        if (index > log.base()) {
+            log.forget(index);
+        }
+    }
+
+    /** A snapshot from elsewhere takes the place of the log; see {@link Output.Restore}. */
+    void restore(Snapshot next) {
+        Check.that(!(role instanceof Role.Leader), "a leader only appends to its log");
+        Check.that(next.lastIncludedIndex() > commitIndex, "a snapshot brings something new");
+        orderHardState();
+        log.reset(next.lastIncludedIndex(), next.lastIncludedTerm());
+        snapshot = next;
+        commitIndex = next.lastIncludedIndex();
+        emit(new Output.Restore(log.lastWrite(), next));
+    }
+
     void applied(long index) {
         Check.that(
                 index >= lastApplied && index <= commitIndex, "only what is committed is applied");
@@ -219,6 +251,10 @@ final class Server {
         Check.that(
                 lastApplied <= commitIndex && commitIndex <= log.trusted(),
                 "applied, committed and trusted entries are in order");
+        Check.that(
+                log.base() <= snapshot.lastIncludedIndex()
+                        && snapshot.lastIncludedIndex() <= commitIndex,
+                "a snapshot stands for what is forgotten, and is committed");
         List<Output> taken = outputs;
         outputs = new ArrayList<>(4);
         return taken;
@@ -234,6 +270,8 @@ final class Server {
                 role.standing(),
                 currentTerm(),
                 role.leader(),
+                log.base() + 1,
+                snapshot.lastIncludedIndex(),
                 log.last(),
                 log.durable(),
                 commitIndex,
@@ -243,7 +281,7 @@ final class Server {
     /** Between two steps nothing is left to be ordered or reported, so that is not written. */
     void encode(Writer to, long sizesMax) {
         to.server(self);
-        to.members(members);
+        to.snapshot(snapshot);
         to.hardState(hardState);
         to.hardState(persisted);
         to.number(nextToken);
@@ -266,10 +304,11 @@ final class Server {
     static Server decode(Reader from, Settings settings, Timeouts timeouts, Probes probes)
             throws Malformed {
         ServerId self = from.server();
-        Members members = from.members();
+        Snapshot snapshot = from.snapshot();
         HardState hardState = from.hardState();
-        Start start = new Start(self, members, hardState, Entries.none(1), 1, 0);
+        Start start = Start.of(self, snapshot.members(), hardState, Entries.none(1), 1, 0);
         Server server = new Server(start, settings, timeouts, probes);
+        server.snapshot = snapshot;
         server.persisted = from.hardState();
         server.nextToken = from.number();
         server.log = Log.decode(from);

@@ -43,6 +43,15 @@ public final class Words {
                     case Message.ReadIndexReply m ->
                             " token " + m.token() + " index " + m.readIndex();
                     case Message.Forward m -> " sizes " + m.sizes();
+                    case Message.InstallSnapshot m -> snapshot(m.snapshot());
+                    case Message.FetchSnapshot m ->
+                            at(m.lastIncludedIndex(), m.lastIncludedTerm()) + " from " + m.offset();
+                    case Message.SnapshotChunk m ->
+                            at(m.lastIncludedIndex(), m.lastIncludedTerm())
+                                    + " from "
+                                    + m.offset()
+                                    + " sizes "
+                                    + m.sizes();
                 };
     }
 
@@ -63,6 +72,8 @@ public final class Words {
             case Output.Commit o -> "commit " + o.commitIndex();
             case Output.ReadReady o -> "read " + o.ticket() + " ready at " + o.readIndex();
             case Output.Refuse o -> "refuse " + o.ticket() + " " + o.why();
+            case Output.FetchSnapshot o -> "fetch of " + o.from() + snapshot(o.snapshot());
+            case Output.Restore o -> "restore" + snapshot(o.snapshot());
             case Output.Changed o ->
                     o.standing()
                             + " term "
@@ -85,6 +96,10 @@ public final class Words {
                 + status.durableIndex()
                 + " log"
                 + terms(log);
+    }
+
+    private static String snapshot(Snapshot snapshot) {
+        return " snapshot " + at(snapshot.lastIncludedIndex(), snapshot.lastIncludedTerm());
     }
 
     private static String last(long index, long term) {

@@ -80,6 +80,12 @@ final class Writer {
         optional(hardState.votedFor());
     }
 
+    void snapshot(Snapshot snapshot) {
+        number(snapshot.lastIncludedIndex());
+        number(snapshot.lastIncludedTerm());
+        members(snapshot.members());
+    }
+
     void members(Members members) {
         servers(members.voters());
         servers(members.outgoing());

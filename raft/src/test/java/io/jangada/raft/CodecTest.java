@@ -11,6 +11,9 @@ import java.util.Random;
 final class CodecTest {
     private static final Sizes SIZES = Sizes.of(0, 1, 127, 128, Integer.MAX_VALUE);
 
+    private static final Snapshot SNAPSHOT =
+            new Snapshot(300, 2, Members.of(new ServerId(1), new ServerId(5)));
+
     private static final List<Message> MESSAGES =
             List.of(
                     new Message.PreVote(1, 2, 3),
@@ -27,7 +30,11 @@ final class CodecTest {
                     new Message.TimeoutNow(1),
                     new Message.ReadIndex(1, -7),
                     new Message.ReadIndexReply(1, Long.MIN_VALUE, 8),
-                    new Message.Forward(1, SIZES));
+                    new Message.Forward(1, SIZES),
+                    new Message.InstallSnapshot(3, SNAPSHOT),
+                    new Message.InstallSnapshot(3, Snapshot.none(SNAPSHOT.members())),
+                    new Message.FetchSnapshot(3, 300, 2, -1),
+                    new Message.SnapshotChunk(3, 300, 2, 1 << 20, SIZES));
 
     private static final List<Input> INPUTS =
             List.of(
@@ -44,7 +51,10 @@ final class CodecTest {
                     new Input.LogPersisted(6),
                     new Input.Applied(7),
                     new Input.Transfer(8, new ServerId(9)),
-                    new Input.Lost(new ServerId(10)));
+                    new Input.Lost(new ServerId(10)),
+                    new Input.SnapshotTaken(11),
+                    new Input.Compact(12),
+                    new Input.SnapshotReceived(SNAPSHOT));
 
     private static Message decode(Bytes bytes) throws Malformed {
         return Codec.decodeMessage(bytes, Integer.MAX_VALUE);
@@ -95,11 +105,11 @@ final class CodecTest {
 
     @Test
     void announcedLengthsAreComparedWithWhatIsThereBeforeAnythingIsAllocated() {
-        byte[] forward = {1, 13, 1, -1, -1, -1, -1, 7};
+        byte[] forward = {2, 13, 1, -1, -1, -1, -1, 7};
         assertThatThrownBy(() -> decode(Bytes.owned(forward)))
                 .isInstanceOf(Malformed.class)
                 .hasMessage("more things than bytes");
-        byte[] append = {1, 5, 1, 0, 0, 0, 1, 3, 1, 3, 2, 0, 0, 0, 0};
+        byte[] append = {2, 5, 1, 0, 0, 0, 1, 3, 1, 3, 2, 0, 0, 0, 0};
         assertThatThrownBy(() -> decode(Bytes.owned(append))).isInstanceOf(Malformed.class);
     }
 
@@ -121,7 +131,7 @@ final class CodecTest {
     void anotherVersionIsNamed() {
         assertThatThrownBy(() -> Codec.decodeInput(Bytes.owned(new byte[] {9, 2})))
                 .isInstanceOf(Malformed.class)
-                .hasMessage("version 9, known is 1");
+                .hasMessage("version 9, known is 2");
     }
 
     @Test
@@ -130,7 +140,7 @@ final class CodecTest {
         ServerId self = new ServerId(1);
         Members members = Members.of(self, new ServerId(2), new ServerId(3));
         Entries log = Entries.of(1, new long[] {1, 1, 2}, Sizes.of(1, 2, 3));
-        Start start = new Start(self, members, new HardState(2, null), log, 3, 99);
+        Start start = Start.of(self, members, new HardState(2, null), log, 3, 99);
         Raft raft = new Raft(start, settings, (min, _) -> min, Probes.NONE);
         raft.step(new Input.Tick(5));
         raft.step(

@@ -159,7 +159,7 @@ class CommitPaperTest {
         TreeSet<ServerId> learners = new TreeSet<>();
         learners.add(S4);
         Members members = new Members(OneServer.voters(3).voters(), new TreeSet<>(), learners);
-        Start start = new Start(OneServer.S1, members, HardState.INITIAL, Entries.none(1), 1, 1);
+        Start start = Start.of(OneServer.S1, members, HardState.INITIAL, Entries.none(1), 1, 1);
         OneServer leader =
                 OneServer.of(start, OneServer.SETTINGS, OneServer.SHORTEST).lead().persist();
 
@@ -177,7 +177,7 @@ class CommitPaperTest {
         outgoing.add(S4);
         outgoing.add(S5);
         Members members = new Members(OneServer.voters(3).voters(), outgoing, new TreeSet<>());
-        Start start = new Start(OneServer.S1, members, HardState.INITIAL, Entries.none(1), 1, 1);
+        Start start = Start.of(OneServer.S1, members, HardState.INITIAL, Entries.none(1), 1, 1);
         OneServer leader = OneServer.of(start, OneServer.SETTINGS, OneServer.SHORTEST).campaign();
         leader.receive(S2, new Message.RequestVoteReply(1, true));
         leader.receive(S3, new Message.RequestVoteReply(1, true));

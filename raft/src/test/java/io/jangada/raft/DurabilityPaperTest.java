@@ -31,7 +31,7 @@ class DurabilityPaperTest {
     /** Five entries, of which the last two were damaged when they were read back. */
     private static OneServer suspect() {
         Start start =
-                new Start(
+                Start.of(
                         S1,
                         OneServer.voters(3),
                         new HardState(2, null),

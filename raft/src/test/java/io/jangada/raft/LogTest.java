@@ -20,7 +20,7 @@ final class LogTest {
     }
 
     private static Log log(long... terms) {
-        return new Log(entries(1, terms), terms.length + 1);
+        return new Log(0, entries(1, terms), terms.length + 1);
     }
 
     /** The obvious log: a list of terms and sizes, and for each write the entries it stands for. */
@@ -107,7 +107,7 @@ final class LogTest {
     void withoutTheSizesOfOldEntriesItIsTheSameLogOtherwise() throws Malformed {
         int[] sizes = new int[10_000];
         Arrays.fill(sizes, 300);
-        Log log = new Log(Entries.of(1, 1, Sizes.of(sizes)), 10_001);
+        Log log = new Log(0, Entries.of(1, 1, Sizes.of(sizes)), 10_001);
         Bytes small = encoded(log, 100);
         assertThat(small.size()).isLessThan(250);
 
@@ -172,7 +172,7 @@ final class LogTest {
 
     @Test
     void aSliceHasAtLeastOneEntryAndAtMostWhatTheLimitsAllow() {
-        Log log = new Log(Entries.of(1, 1, Sizes.of(100, 10, 10, 10)), 5);
+        Log log = new Log(0, Entries.of(1, 1, Sizes.of(100, 10, 10, 10)), 5);
         assertThat(log.slice(1, 10, 20).last()).isEqualTo(1);
         assertThat(log.slice(2, 10, 20).last()).isEqualTo(3);
         assertThat(log.slice(2, 1, 20).last()).isEqualTo(2);
@@ -214,7 +214,7 @@ final class LogTest {
 
     @Test
     void suspectEntriesKeepTheirPlaceUntilTheyAreWrittenAgain() {
-        Log log = new Log(entries(1, 1, 1, 2, 2), 3);
+        Log log = new Log(0, entries(1, 1, 1, 2, 2), 3);
         assertThat(log.isSuspect()).isTrue();
         assertThat(log.last()).isEqualTo(4);
         assertThat(log.lastTerm()).isEqualTo(2);
@@ -238,7 +238,7 @@ final class LogTest {
 
     @Test
     void aConflictWithinSuspectEntriesRemovesThem() {
-        Log log = new Log(entries(1, 1, 1, 2, 2), 3);
+        Log log = new Log(0, entries(1, 1, 1, 2, 2), 3);
         assertThat(log.write(entries(3, 3))).isTrue();
         assertThat(log.isSuspect()).isFalse();
         assertThat(log.last()).isEqualTo(3);

@@ -83,7 +83,7 @@ final class OneServer {
     private OneServer(Start start, Settings settings, Timeouts timeouts) {
         this.settings = settings;
         this.timeouts = timeouts;
-        this.members = start.members();
+        this.members = start.snapshot().members();
         this.disk = new Disk();
         disk.hardState = start.hardState();
         disk.log.append(start.log());
@@ -110,7 +110,7 @@ final class OneServer {
     }
 
     static Start start(ServerId self, int servers, HardState hardState, long... log) {
-        return new Start(
+        return Start.of(
                 self, voters(servers), hardState, entries(1, log), log.length + 1L, self.value());
     }
 
@@ -225,7 +225,7 @@ final class OneServer {
         }
         raft =
                 new Raft(
-                        new Start(
+                        Start.of(
                                 self(),
                                 members,
                                 disk.hardState,

@@ -27,7 +27,7 @@ final class RaftTest {
             }
             for (ServerId id : ids) {
                 Start start =
-                        new Start(id, Members.of(ids), HardState.INITIAL, Entries.none(1), 1, 1000);
+                        Start.of(id, Members.of(ids), HardState.INITIAL, Entries.none(1), 1, 1000);
                 servers.put(id, new Raft(start, SETTINGS, (min, _) -> min, Probes.NONE));
             }
         }
@@ -50,6 +50,8 @@ final class RaftTest {
                     case Output.Commit(long index) ->
                             queue.add(() -> step(id, new Input.Applied(index)));
                     case Output.ReadReady _,
+                            Output.FetchSnapshot _,
+                            Output.Restore _,
                             Output.Refuse _,
                             Output.Changed _,
                             Output.TransferEnded _ -> {}

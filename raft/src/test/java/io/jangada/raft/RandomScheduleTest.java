@@ -23,7 +23,7 @@ final class RandomScheduleTest {
     @Test
     void theSchedulesReachWhatTheyShould() {
         TreeMap<String, Integer> hits = new TreeMap<>();
-        for (int seed = 0; seed < 100; seed++) {
+        for (int seed = 0; seed < 400; seed++) {
             RandomWorld world = new RandomWorld(seed, 3);
             world.trouble(600);
             world.peace();
@@ -43,6 +43,14 @@ final class RandomScheduleTest {
                         "vote-refused-leader-alive",
                         "vote-refused-suspect-log",
                         "leader-steps-down-unheard",
-                        "forward-dropped");
+                        "forward-dropped",
+                        "snapshot-taken",
+                        "fetch",
+                        "restore",
+                        "start-with-a-snapshot-beyond-the-log",
+                        "snapshot-too-late",
+                        "snapshot-of-what-is-in-the-log",
+                        "snapshot-offered-in-vain",
+                        "snapshot-takes-the-place-of-the-log");
     }
 }

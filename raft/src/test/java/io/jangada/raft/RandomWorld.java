@@ -46,6 +46,16 @@ final class RandomWorld {
         long suspectFrom = Long.MAX_VALUE;
         final ArrayDeque<Output> disk = new ArrayDeque<>();
         final ArrayDeque<Long> toApply = new ArrayDeque<>();
+
+        /** Complete and durable; the newest there is. */
+        Snapshot snapshot = Snapshot.none(members);
+
+        /** What is durable of the log begins behind it; what is listed before is forgotten. */
+        long base;
+
+        /** Ordered, and not yet here. */
+        final List<Snapshot> fetches = new ArrayList<>();
+
         final TreeSet<Long> openReads = new TreeSet<>();
         long boot;
 
@@ -55,16 +65,78 @@ final class RandomWorld {
         }
 
         Raft start() {
-            long[] terms = durableLog.stream().mapToLong(entry -> entry[0]).toArray();
-            int[] sizes = durableLog.stream().mapToInt(entry -> (int) entry[1]).toArray();
-            Entries log = Entries.of(1, terms, Sizes.of(sizes));
+            adopt();
+            List<long[]> left = durableLog.subList((int) base, durableLog.size());
+            long[] terms = left.stream().mapToLong(entry -> entry[0]).toArray();
+            int[] sizes = left.stream().mapToInt(entry -> (int) entry[1]).toArray();
+            Entries log = Entries.of(base + 1, terms, Sizes.of(sizes));
             long suspect = Math.min(suspectFrom, log.last() + 1);
+            long prevTerm = base == 0 ? 0 : durableLog.get((int) base - 1)[0];
             boot++;
             return new Raft(
-                    new Start(self, members, durableState, log, suspect, boot << 32),
+                    new Start(self, snapshot, durableState, prevTerm, log, suspect, boot << 32),
                     SETTINGS,
                     (min, max) -> min + random.nextInt((int) (max - min)),
                     this::hit);
+        }
+
+        /** A snapshot that is not in the log takes its place, as recovery does it. */
+        private void adopt() {
+            int index = (int) snapshot.lastIncludedIndex();
+            boolean isThere =
+                    index == 0
+                            || (durableLog.size() >= index
+                                    && durableLog.get(index - 1)[0] == snapshot.lastIncludedTerm());
+            if (!isThere) {
+                hit("start-with-a-snapshot-beyond-the-log");
+                reset(snapshot);
+            } else if (suspectFrom <= index) {
+                suspectFrom = durableLog.size() > index ? index + 1 : Long.MAX_VALUE;
+            }
+            if (snapshot.lastIncludedTerm() > durableState.currentTerm()) {
+                durableState = new HardState(snapshot.lastIncludedTerm(), null);
+            }
+        }
+
+        private void reset(Snapshot to) {
+            durableLog.clear();
+            for (long i = 1; i <= to.lastIncludedIndex(); i++) {
+                durableLog.add(new long[] {Objects.requireNonNull(committed.get(i)), 0});
+            }
+            base = to.lastIncludedIndex();
+            suspectFrom = Long.MAX_VALUE;
+        }
+
+        /** An image of what is applied, and then perhaps less log. */
+        void snapshot() {
+            long index = raft.status().lastApplied();
+            if (index > snapshot.lastIncludedIndex()) {
+                hit("snapshot-taken");
+                snapshot = new Snapshot(index, raft.term(index), members);
+                step(new Input.SnapshotTaken(index));
+            }
+            if (oneIn(2)) {
+                long upTo = snapshot.lastIncludedIndex() - random.nextInt(3);
+                step(new Input.Compact(Math.max(0, upTo)));
+                if (durableLog.size() >= raft.status().firstLogIndex() - 1) {
+                    base = Math.max(base, raft.status().firstLogIndex() - 1);
+                }
+            }
+        }
+
+        /** One that was ordered is here, or will never be. */
+        void receive(boolean faulty) {
+            if (!fetches.isEmpty()) {
+                Snapshot next = fetches.remove(random.nextInt(fetches.size()));
+                if (next.lastIncludedIndex() > snapshot.lastIncludedIndex()) {
+                    snapshot = next;
+                }
+                if (faulty && oneIn(6)) {
+                    crash();
+                } else {
+                    step(new Input.SnapshotReceived(next));
+                }
+            }
         }
 
         private void hit(String name) {
@@ -76,10 +148,11 @@ final class RandomWorld {
             disk.clear();
             toApply.clear();
             openReads.clear();
+            fetches.clear();
             long last = durableLog.size();
-            if (suspectFrom > last && last > 0 && isRepairable() && oneIn(4)) {
+            if (suspectFrom > last && last > base && isRepairable() && oneIn(4)) {
                 hit("crash-suspect");
-                suspectFrom = last - random.nextInt((int) Math.min(3, last));
+                suspectFrom = last - random.nextInt((int) Math.min(3, last - base));
             }
             raft = start();
         }
@@ -119,6 +192,22 @@ final class RandomWorld {
                 case Output.Commit(long index) -> {
                     hit("commit");
                     committed(index);
+                    toApply.add(index);
+                }
+                case Output.FetchSnapshot(_, Snapshot wanted) -> {
+                    hit("fetch");
+                    if (fetches.size() < 3) {
+                        fetches.add(wanted);
+                    }
+                }
+                case Output.Restore restore -> {
+                    hit("restore");
+                    long index = restore.snapshot().lastIncludedIndex();
+                    Check.that(
+                            Objects.equals(
+                                    committed.get(index), restore.snapshot().lastIncludedTerm()),
+                            "a snapshot is of committed entries");
+                    disk.add(restore);
                     toApply.add(index);
                 }
                 case Output.ReadReady(long ticket, long readIndex) -> {
@@ -164,13 +253,14 @@ final class RandomWorld {
         }
 
         private void acknowledged(long match) {
-            assertThat(match).isLessThanOrEqualTo(durableLog.size());
+            assertThat(match)
+                    .isLessThanOrEqualTo(Math.max(durableLog.size(), snapshot.lastIncludedIndex()));
             assertThat(match).isLessThan(suspectFrom);
         }
 
         private void committed(long index) {
             Raft view = raft;
-            for (long i = 1; i <= index; i++) {
+            for (long i = Math.max(1, view.status().firstLogIndex() - 1); i <= index; i++) {
                 Long known = committed.get(i);
                 if (known != null) {
                     Check.that(view.term(i) == known, "committed entries are for ever");
@@ -185,7 +275,9 @@ final class RandomWorld {
         private void complete() {
             committed.forEach((index, term) -> {
                 Check.that(raft.status().lastLogIndex() >= index, "a leader has it");
-                Check.that(raft.term(index) == term, "a leader has it in its term");
+                Check.that(
+                        index < raft.status().firstLogIndex() - 1 || raft.term(index) == term,
+                        "a leader has it in its term");
             });
         }
 
@@ -211,6 +303,10 @@ final class RandomWorld {
                 case Output.Append append -> {
                     write(append.entries());
                     step(new Input.LogPersisted(append.write()));
+                }
+                case Output.Restore restore -> {
+                    reset(restore.snapshot());
+                    step(new Input.LogPersisted(restore.write()));
                 }
                 case null -> {}
                 default -> throw new IllegalStateException("no disk work");
@@ -276,15 +372,17 @@ final class RandomWorld {
     private boolean onDisks(long index, long term) {
         return new Quorum(members)
                 .holds(position -> {
-                    List<long[]> log = machine(ids[position]).durableLog;
-                    return log.size() >= index && log.get((int) index - 1)[0] == term;
+                    Machine machine = machine(ids[position]);
+                    List<long[]> log = machine.durableLog;
+                    return machine.snapshot.lastIncludedIndex() >= index
+                            || (log.size() >= index && log.get((int) index - 1)[0] == term);
                 });
     }
 
     void trouble(int steps) {
         for (int i = 0; i < steps; i++) {
             Machine machine = any();
-            switch (random.nextInt(20)) {
+            switch (random.nextInt(24)) {
                 case 0, 1 -> machine.step(rareFact());
                 case 2 -> machine.step(new Input.HeartbeatDue());
                 case 3, 4 -> machine.step(new Input.Propose(nextTicket++, sizes()));
@@ -296,6 +394,14 @@ final class RandomWorld {
                     }
                 }
                 case 8, 9, 10, 11, 12 -> machine.persist();
+                case 13 -> machine.snapshot();
+                case 14 -> {
+                    if (oneIn(4)) {
+                        machine.fetches.clear();
+                    } else {
+                        machine.receive(true);
+                    }
+                }
                 default -> deliver(random.nextInt(Math.max(1, network.size())), true);
             }
         }
@@ -354,6 +460,9 @@ final class RandomWorld {
             now += TICK;
             machines.values().forEach(machine -> machine.step(new Input.Tick(now)));
             settle();
+            if (i % 100 == 99) {
+                goOn();
+            }
         }
         assertThat(hasHealed()).as(this::describe).isTrue();
         ServerId leader = Objects.requireNonNull(any().raft.status().leader());
@@ -367,6 +476,19 @@ final class RandomWorld {
         }
     }
 
+    /** Suspect entries behind the snapshot that is offered wait for a later one. */
+    private void goOn() {
+        hit("peace-needs-a-later-snapshot");
+        machines.values()
+                .forEach(machine -> machine.step(new Input.Propose(nextTicket++, sizes())));
+        settle();
+        machines.values().forEach(Machine::snapshot);
+    }
+
+    private void hit(String name) {
+        hits.merge(name, 1, Integer::sum);
+    }
+
     private void settle() {
         boolean busy = true;
         while (busy) {
@@ -374,6 +496,8 @@ final class RandomWorld {
             deliver(0, false);
             for (Machine machine : machines.values()) {
                 busy |= !machine.disk.isEmpty() || !machine.toApply.isEmpty();
+                busy |= !machine.fetches.isEmpty();
+                machine.receive(false);
                 machine.persist();
                 apply(machine);
             }

@@ -168,7 +168,7 @@ class ReadPaperTest {
         TreeSet<ServerId> learners = new TreeSet<>();
         learners.add(S4);
         Members members = new Members(OneServer.voters(3).voters(), new TreeSet<>(), learners);
-        Start start = new Start(S1, members, HardState.INITIAL, Entries.none(1), 1, 1);
+        Start start = Start.of(S1, members, HardState.INITIAL, Entries.none(1), 1, 1);
         OneServer leader =
                 OneServer.of(start, OneServer.SETTINGS, OneServer.SHORTEST).leadAndCommit();
         long round = round(read(leader, 7), S2);

@@ -173,9 +173,9 @@ final class Scenario {
                 new HardState(number(list, "term", 0), vote == 0 ? null : new ServerId(vote));
         Start whole = OneServer.start(id(words[0]), (int) number(list, "of", 0), hardState, log);
         Start start =
-                new Start(
+                Start.of(
                         whole.self(),
-                        whole.members(),
+                        whole.snapshot().members(),
                         hardState,
                         whole.log(),
                         number(list, "suspect", log.length + 1L),

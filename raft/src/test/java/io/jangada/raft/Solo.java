@@ -12,7 +12,7 @@ final class Solo {
 
     Solo(HardState hardState, Entries log, long suspectFrom, Settings settings) {
         Members members = Members.of(SELF, TWO, THREE);
-        Start start = new Start(SELF, members, hardState, log, suspectFrom, 500);
+        Start start = Start.of(SELF, members, hardState, log, suspectFrom, 500);
         raft = new Raft(start, settings, (min, _) -> min, Probes.NONE);
     }
 

@@ -159,7 +159,7 @@ class TransferPaperTest {
         TreeSet<ServerId> learners = new TreeSet<>();
         learners.add(S1);
         Members members = new Members(voters, new TreeSet<>(), learners);
-        Start start = new Start(S1, members, HardState.INITIAL, Entries.none(1), 1, 1);
+        Start start = Start.of(S1, members, HardState.INITIAL, Entries.none(1), 1, 1);
         return OneServer.of(start, OneServer.SETTINGS, OneServer.SHORTEST);
     }
 
@@ -214,7 +214,7 @@ class TransferPaperTest {
         TreeSet<ServerId> learners = new TreeSet<>();
         learners.add(S4);
         Members members = new Members(OneServer.voters(3).voters(), new TreeSet<>(), learners);
-        Start start = new Start(S1, members, HardState.INITIAL, Entries.none(1), 1, 1);
+        Start start = Start.of(S1, members, HardState.INITIAL, Entries.none(1), 1, 1);
         OneServer leader = OneServer.of(start, OneServer.SETTINGS, OneServer.SHORTEST);
         assertThat(refusal(transfer(leader.leadAndCommit(), S4))).isEqualTo(Refusal.BAD_TRANSFEREE);
     }

@@ -34,7 +34,11 @@ enum Lane {
      */
     static Lane of(Message message) {
         return switch (message) {
-            case Message.AppendEntries _, Message.Forward _ -> APPEND;
+            case Message.AppendEntries _,
+                    Message.Forward _,
+                    Message.FetchSnapshot _,
+                    Message.SnapshotChunk _ ->
+                    APPEND;
             case Message.PreVote _,
                     Message.PreVoteReply _,
                     Message.RequestVote _,
@@ -44,6 +48,7 @@ enum Lane {
                     Message.Heartbeat _,
                     Message.HeartbeatReply _,
                     Message.TimeoutNow _,
+                    Message.InstallSnapshot _,
                     Message.ReadIndex _,
                     Message.ReadIndexReply _ ->
                     CONTROL;

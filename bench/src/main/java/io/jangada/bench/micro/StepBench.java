@@ -76,7 +76,7 @@ public class StepBench {
 
     private static Raft server() {
         Start start =
-                new Start(
+                Start.of(
                         SELF,
                         Members.of(SELF, SECOND, THIRD),
                         HardState.INITIAL,
@@ -119,7 +119,11 @@ public class StepBench {
             case Output.Append append -> answers.add(new Input.LogPersisted(append.write()));
             case Output.Send(ServerId to, Message message) -> reply(to, message);
             case Output.Commit(long commitIndex) -> answers.add(new Input.Applied(commitIndex));
-            case Output.ReadReady _, Output.Changed _, Output.TransferEnded _ -> {}
+            case Output.FetchSnapshot _,
+                    Output.Restore _,
+                    Output.ReadReady _,
+                    Output.Changed _,
+                    Output.TransferEnded _ -> {}
             case Output.Refuse refused -> throw new IllegalStateException("refused: " + refused);
         }
     }
@@ -144,6 +148,9 @@ public class StepBench {
                     Message.Heartbeat _,
                     Message.HeartbeatReply _,
                     Message.TimeoutNow _,
+                    Message.InstallSnapshot _,
+                    Message.FetchSnapshot _,
+                    Message.SnapshotChunk _,
                     Message.ReadIndex _,
                     Message.ReadIndexReply _,
                     Message.Forward _ -> {}

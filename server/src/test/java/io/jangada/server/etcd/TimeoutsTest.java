@@ -64,6 +64,6 @@ final class TimeoutsTest {
 
     private static Status status(long term, @Nullable ServerId leader) {
         Standing standing = A.equals(leader) ? Standing.LEADER : Standing.FOLLOWER;
-        return new Status(A, standing, term, leader, 0, 0, 0, 0);
+        return new Status(A, standing, term, leader, 1, 0, 0, 0, 0, 0);
     }
 }

@@ -120,6 +120,8 @@ public final class Oracle {
             case Output.Append append -> append(server, input, payloads, append);
             case Output.Send _,
                     Output.Commit _,
+                    Output.FetchSnapshot _,
+                    Output.Restore _,
                     Output.ReadReady _,
                     Output.Refuse _,
                     Output.Changed _,

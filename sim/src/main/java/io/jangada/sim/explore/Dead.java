@@ -37,6 +37,9 @@ final class Dead {
             case Message.PreVote request ->
                     from.disk.term() >= terms && isPast(request.term(), from);
             case Message.TimeoutNow _,
+                    Message.InstallSnapshot _,
+                    Message.FetchSnapshot _,
+                    Message.SnapshotChunk _,
                     Message.ReadIndex _,
                     Message.ReadIndexReply _,
                     Message.Forward _ ->

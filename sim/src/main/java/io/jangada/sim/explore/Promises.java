@@ -34,6 +34,9 @@ final class Promises implements Invariant.OfTurn {
             case Message.HeartbeatReply(long term, _, long match) -> hasEntries(is, term, match);
             case Message.AppendRejected _,
                     Message.TimeoutNow _,
+                    Message.InstallSnapshot _,
+                    Message.FetchSnapshot _,
+                    Message.SnapshotChunk _,
                     Message.ReadIndex _,
                     Message.ReadIndexReply _ ->
                     hasTerm(is, message.term());

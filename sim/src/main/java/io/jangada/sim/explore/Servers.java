@@ -134,7 +134,7 @@ final class Servers {
             ids[id - 1] = new ServerId(id);
         }
         Start start =
-                new Start(
+                Start.of(
                         new ServerId(self),
                         Members.of(ids),
                         hardState(disk.term(), disk.vote()),
@@ -267,7 +267,9 @@ final class Servers {
                 case Output.Send(ServerId to, Message message) ->
                         send(new Letter(was.self, (int) to.value(), message));
                 case Output.Commit _ -> applied.add(output);
-                case Output.ReadReady _,
+                case Output.FetchSnapshot _,
+                        Output.Restore _,
+                        Output.ReadReady _,
                         Output.Refuse _,
                         Output.Changed _,
                         Output.TransferEnded _ -> {}

@@ -52,6 +52,8 @@ final class Reigns implements Witness {
                 }
                 case Output.SaveHardState _,
                         Output.Append _,
+                        Output.FetchSnapshot _,
+                        Output.Restore _,
                         Output.Refuse _,
                         Output.TransferEnded _ -> {}
             }

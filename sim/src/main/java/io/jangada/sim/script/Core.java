@@ -88,7 +88,7 @@ final class Core {
         Entries whole = durable.entries();
         long suspect = suspectFrom == 0 ? whole.last() + 1 : suspectFrom;
         oracle.recovered(id, saved, whole, suspect);
-        Start start = new Start(id, members, saved, whole, suspect, firstToken);
+        Start start = Start.of(id, members, saved, whole, suspect, firstToken);
         return new Raft(start, settings, (min, _) -> min, Probes.NONE);
     }
 

@@ -102,7 +102,12 @@ public final class Recording implements Witness {
     /** Null for what is no step: a tick, which is facts, and what is applied. */
     private @Nullable Step step(ServerId id, Seen server, Input input) {
         return switch (input) {
-            case Input.Tick _, Input.Applied _ -> null;
+            case Input.Tick _,
+                    Input.Applied _,
+                    Input.SnapshotTaken _,
+                    Input.Compact _,
+                    Input.SnapshotReceived _ ->
+                    null;
             case Input.ElectionElapsed() -> new Step.Elapse(id);
             case Input.LeaderSilent() -> new Step.Silence(id);
             case Input.HeartbeatDue() -> new Step.Heartbeat(id);
@@ -184,6 +189,8 @@ public final class Recording implements Witness {
                     server.appends.add(new Waiting(append.write(), append.entries()));
             case Output.Send(var to, var message) -> sent.put(new Way(id, to, message), now);
             case Output.Commit _,
+                    Output.FetchSnapshot _,
+                    Output.Restore _,
                     Output.ReadReady _,
                     Output.Refuse _,
                     Output.Changed _,

@@ -253,6 +253,8 @@ public final class World<R> {
                             case Output.Append append -> tell(host.id, "appends", append.entries());
                             case Output.Commit(var index) -> tell(host.id, "commits", index);
                             case Output.Send _,
+                                    Output.FetchSnapshot _,
+                                    Output.Restore _,
                                     Output.ReadReady _,
                                     Output.Refuse _,
                                     Output.TransferEnded _ -> {}

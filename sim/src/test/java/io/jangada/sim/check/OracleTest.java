@@ -58,7 +58,7 @@ final class OracleTest {
 
     private static Status status(
             ServerId id, Standing standing, long term, long last, long commit, long applied) {
-        return new Status(id, standing, term, null, last, last, commit, applied);
+        return new Status(id, standing, term, null, 1, 0, last, last, commit, applied);
     }
 
     private static Output.Append append(long write, long index, long term, boolean truncates) {

@@ -25,7 +25,7 @@ final class ReignsTest {
     private final Reigns reigns = new Reigns();
     private final Raft any =
             new Raft(
-                    new Start(ONE, Members.of(ONE, TWO), HardState.INITIAL, Entries.none(1), 1, 0),
+                    Start.of(ONE, Members.of(ONE, TWO), HardState.INITIAL, Entries.none(1), 1, 0),
                     Play.CORE,
                     (min, _) -> min,
                     Probes.NONE);
