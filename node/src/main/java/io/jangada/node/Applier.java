@@ -1,26 +1,37 @@
 package io.jangada.node;
 
 import io.jangada.node.storage.Payload;
+import io.jangada.raft.Bytes;
 import io.jangada.raft.Check;
 import io.jangada.raft.ServerId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Applies what is committed, in order and once, and answers whoever waits for it: proposals of this
  * member by their origin, reads by their index. Everything is answered after the state machine has
- * published the run that it belongs to.
+ * published the run that it belongs to. Takes images between two runs, and loads a snapshot where
+ * one takes the place of entries.
  *
  * <p>The queue is filled by the driver, which bounds its bytes.
  */
 final class Applier<R> implements Part {
-    private record Chunk(long first, List<Payload> payloads) {}
+    private static final int IMAGES_ASKED_MAX = 16;
+
+    /** What is to be done, in this order. */
+    private sealed interface Work {}
+
+    private record Chunk(long first, List<Payload> payloads) implements Work {}
+
+    private record Restore(Pieces pieces) implements Work {}
 
     private record Waiting(long readIndex, Reads.Batch batch) {}
 
@@ -33,11 +44,21 @@ final class Applier<R> implements Part {
     private final long boot;
     private final Inbox inbox;
     private final Runnable wake;
-    private final Origins origins = new Origins();
+    private Origins origins = new Origins();
     private final PriorityQueue<Waiting> waiting =
             new PriorityQueue<>(Comparator.comparingLong(Waiting::readIndex));
-    private ArrayList<Chunk> chunks = new ArrayList<>();
+    private ArrayList<Work> fresh = new ArrayList<>();
+    private final ArrayDeque<Work> queue = new ArrayDeque<>();
     private ArrayList<Waiting> asked = new ArrayList<>();
+
+    /** Of the snapshot that is being loaded. */
+    private @Nullable Loader loader;
+
+    /** Set by the driver, taken back by whoever turns this. */
+    private volatile boolean imageWanted;
+
+    private ArrayList<CompletableFuture<ImageOutcome>> imagesAsked = new ArrayList<>();
+    private final Marks marks;
     private volatile long lastApplied;
     private volatile boolean stopped;
     private long duplicates;
@@ -49,6 +70,7 @@ final class Applier<R> implements Part {
             ServerId self,
             long boot,
             Inbox inbox,
+            Marks marks,
             Runnable wake) {
         this.machine = machine;
         this.proposals = proposals;
@@ -56,15 +78,54 @@ final class Applier<R> implements Part {
         this.self = self;
         this.boot = boot;
         this.inbox = inbox;
+        this.marks = marks;
         this.wake = wake;
     }
 
     /** Called by the driver: these payloads are committed, the first at index {@code first}. */
     void apply(long first, List<Payload> payloads) {
+        enqueue(new Chunk(first, payloads));
+    }
+
+    /** Called by the driver: then the state is what {@code pieces} bring. */
+    void restore(Pieces pieces) {
+        enqueue(new Restore(pieces));
+    }
+
+    void wake() {
+        wake.run();
+    }
+
+    private void enqueue(Work work) {
         synchronized (this) {
-            chunks.add(new Chunk(first, payloads));
+            fresh.add(work);
         }
         wake.run();
+    }
+
+    /** Called by the driver: take an image soon, and report it. */
+    void wantImage() {
+        imageWanted = true;
+        wake.run();
+    }
+
+    /** Called by anybody: the image of the machine alone, soon. */
+    void image(CompletableFuture<ImageOutcome> answer) {
+        Reason refused = null;
+        synchronized (this) {
+            if (stopped) {
+                refused = Reason.STOPPED;
+            } else if (imagesAsked.size() >= IMAGES_ASKED_MAX) {
+                refused = Reason.BUSY;
+            } else {
+                imagesAsked.add(answer);
+            }
+        }
+        if (refused == null) {
+            wake.run();
+        } else {
+            answer.complete(new ImageOutcome.Refused(refused));
+        }
     }
 
     /** Called by the driver: answer {@code batch} as soon as {@code readIndex} is applied. */
@@ -95,36 +156,102 @@ final class Applier<R> implements Part {
 
     @Override
     public boolean turn() {
-        List<Chunk> work;
         synchronized (this) {
-            if (stopped || (chunks.isEmpty() && asked.isEmpty())) {
+            if (stopped) {
                 return false;
             }
-            work = chunks;
-            chunks = new ArrayList<>();
+            queue.addAll(fresh);
+            fresh.clear();
             waiting.addAll(asked);
             asked.clear();
         }
+        boolean worked = false;
         try {
-            applyAll(work);
+            while (step()) {
+                worked = true;
+            }
+            if (loader == null) {
+                giveImages();
+            }
         } catch (RuntimeException broken) {
-            inbox.report(
-                    new Inbox.Failed(
-                            "applying index " + (lastApplied + 1) + " failed: " + broken, broken));
+            String what =
+                    loader == null
+                            ? "applying index " + (lastApplied + 1)
+                            : "loading the snapshot behind index " + lastApplied;
+            inbox.report(new Inbox.Failed(what + " failed: " + broken, broken));
             return false;
         }
         answerReads();
+        return worked;
+    }
+
+    /** One run of entries, or one piece of a snapshot; false when there is nothing to do. */
+    private boolean step() {
+        return switch (queue.peek()) {
+            case null -> false;
+            case Chunk _ -> {
+                applyAll();
+                yield !stopped;
+            }
+            case Restore(Pieces pieces) -> load(pieces);
+        };
+    }
+
+    private boolean load(Pieces pieces) {
+        if (loader == null) {
+            loader = Whole.loader(machine.loader(), marks, table -> origins = table);
+        }
+        Bytes piece = pieces.take();
+        if (piece != null) {
+            loader.take(piece);
+            return true;
+        }
+        if (!pieces.isOver()) {
+            return false;
+        }
+        loader.end();
+        loader = null;
+        queue.remove();
+        // What of this member's is in there was applied, and what came of it nobody here knows.
+        proposals.skipped(origins.highest(self, boot));
+        machine.applied(pieces.index());
+        lastApplied = pieces.index();
+        inbox.report(new Inbox.Applied(lastApplied, 0));
         return true;
     }
 
-    private void applyAll(List<Chunk> work) {
-        if (work.isEmpty()) {
-            return;
+    private void giveImages() {
+        if (imageWanted) {
+            imageWanted = false;
+            reportImage();
         }
+        List<CompletableFuture<ImageOutcome>> asked;
+        synchronized (this) {
+            asked = imagesAsked;
+            imagesAsked = new ArrayList<>();
+        }
+        for (CompletableFuture<ImageOutcome> each : asked) {
+            Image image = machine.image();
+            each.complete(
+                    image == null
+                            ? new ImageOutcome.None()
+                            : new ImageOutcome.Taken(lastApplied, image));
+        }
+    }
+
+    private void reportImage() {
+        Image image = machine.image();
+        inbox.report(
+                new Inbox.ImageTaken(
+                        lastApplied, image == null ? null : Whole.image(marks, origins, image)));
+    }
+
+    /** The entries that wait, up to a mark or a snapshot. */
+    private void applyAll() {
         List<Answer<R>> answers = new ArrayList<>();
         boolean published = false;
         try {
-            published = applyAndPublish(work, answers);
+            published = applyAndPublish(answers);
         } finally {
             for (Answer<R> answer : answers) {
                 answer.pending()
@@ -138,15 +265,24 @@ final class Applier<R> implements Part {
     }
 
     /** False when the member stopped meanwhile: then nobody may be told of it. */
-    private boolean applyAndPublish(List<Chunk> work, List<Answer<R>> answers) {
+    private boolean applyAndPublish(List<Answer<R>> answers) {
         long index = lastApplied;
         long bytes = 0;
-        for (Chunk chunk : work) {
+        boolean mark = false;
+        while (!mark && queue.peek() instanceof Chunk chunk) {
             Check.that(chunk.first() == index + 1, "entries are applied in order, each once");
-            for (Payload payload : chunk.payloads()) {
+            int done = 0;
+            while (!mark && done < chunk.payloads().size()) {
+                Payload payload = chunk.payloads().get(done++);
                 index++;
                 bytes += payload.size();
                 apply(index, payload, answers);
+                mark = marks.isMarkAfter(payload.size());
+            }
+            queue.remove();
+            if (done < chunk.payloads().size()) {
+                List<Payload> rest = chunk.payloads().subList(done, chunk.payloads().size());
+                queue.addFirst(new Chunk(index + 1, rest));
             }
         }
         if (stopped) {
@@ -155,6 +291,9 @@ final class Applier<R> implements Part {
         machine.applied(index);
         lastApplied = index;
         inbox.report(new Inbox.Applied(index, bytes));
+        if (mark) {
+            reportImage();
+        }
         return true;
     }
 
@@ -209,13 +348,19 @@ final class Applier<R> implements Part {
     }
 
     /** Answers nothing from now on; every read that still waits is the caller's to refuse. */
-    synchronized List<Reads.Batch> stop() {
-        stopped = true;
+    List<Reads.Batch> stop() {
         List<Reads.Batch> rest = new ArrayList<>();
-        asked.forEach(read -> rest.add(read.batch()));
-        waiting.forEach(read -> rest.add(read.batch()));
-        asked.clear();
-        waiting.clear();
+        List<CompletableFuture<ImageOutcome>> unseen;
+        synchronized (this) {
+            stopped = true;
+            asked.forEach(read -> rest.add(read.batch()));
+            waiting.forEach(read -> rest.add(read.batch()));
+            asked.clear();
+            waiting.clear();
+            unseen = imagesAsked;
+            imagesAsked = new ArrayList<>();
+        }
+        unseen.forEach(each -> each.complete(new ImageOutcome.Refused(Reason.STOPPED)));
         return rest;
     }
 }

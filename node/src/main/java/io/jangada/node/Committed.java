@@ -25,7 +25,13 @@ final class Committed<R> {
     private long bytesAhead;
     private boolean fetching;
 
-    Committed(Journal journal, Applier<R> applier, Inbox inbox, Config config) {
+    /** One more with each snapshot that takes the place of entries. */
+    private long restores;
+
+    /** Everything up to {@code index} is handed over as a snapshot. */
+    Committed(Journal journal, Applier<R> applier, Inbox inbox, Config config, long index) {
+        this.commitIndex = index;
+        this.handedOver = index;
         this.journal = journal;
         this.applier = applier;
         this.inbox = inbox;
@@ -35,6 +41,14 @@ final class Committed<R> {
     void commit(long index) {
         Check.that(index >= commitIndex, "commitIndex never goes back");
         commitIndex = index;
+    }
+
+    /** A snapshot is handed over in the place of everything up to {@code index}. */
+    void restored(long index) {
+        commitIndex = index;
+        handedOver = index;
+        restores++;
+        fetching = false;
     }
 
     void applied(long bytes) {
@@ -62,24 +76,29 @@ final class Committed<R> {
 
     /** False when too much is being read already; then it is tried again at the next turn. */
     private boolean fetch(long first, long last) {
+        long before = restores;
         fetching =
                 journal.fetch(
                         first,
                         last,
                         Math.min(CHUNK_BYTES, config.applyBytesMax()),
-                        (read, found) -> inbox.report(fetchedToApply(first, read, found)));
+                        (read, found) -> inbox.report(fetchedToApply(before, first, read, found)));
         return fetching;
     }
 
-    private static Inbox.Event fetchedToApply(long first, Entries read, List<Payload> found) {
-        return found.isEmpty()
-                ? new Inbox.Failed("the journal has lost the committed entry " + first, null)
-                : new Inbox.FetchedToApply(read, found);
+    private static Inbox.Event fetchedToApply(
+            long restores, long first, Entries read, List<Payload> found) {
+        return new Inbox.FetchedToApply(restores, first, read, found);
     }
 
     /** {@code term} gives the terms of the core's log, which what was read must have. */
     void fetched(Inbox.FetchedToApply event, LongUnaryOperator term) {
+        if (event.restores() != restores) {
+            return;
+        }
         Entries read = event.read();
+        Check.that(
+                !event.found().isEmpty(), "the journal has the committed entry " + event.first());
         for (long index = read.first(); index <= read.last(); index++) {
             Check.that(
                     read.term(index) == term.applyAsLong(index),

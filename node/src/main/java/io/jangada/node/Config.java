@@ -19,6 +19,7 @@ import io.jangada.raft.Settings;
  * @param applyLagMax committed entries not yet applied, beyond which proposals are refused
  * @param requestTimeout nanoseconds until a proposal or read is given up
  * @param blackBoxBytes size of the ring file with the last inputs of the core; 0 for none
+ * @param snapshots when images are taken and how much of the log stays behind them
  */
 public record Config(
         ServerId self,
@@ -34,7 +35,8 @@ public record Config(
         long applyBytesMax,
         long applyLagMax,
         long requestTimeout,
-        int blackBoxBytes) {
+        int blackBoxBytes,
+        SnapshotPolicy snapshots) {
 
     private static final long SECOND = 1_000_000_000;
 
@@ -66,7 +68,8 @@ public record Config(
                 64L << 20,
                 5_000,
                 5 * SECOND + 2 * core.electionTimeoutMin(),
-                4 << 20);
+                4 << 20,
+                SnapshotPolicy.DEFAULT);
     }
 
     /** The same with a black box of {@code bytes}, none when 0. */
@@ -85,7 +88,28 @@ public record Config(
                 applyBytesMax,
                 applyLagMax,
                 requestTimeout,
-                bytes);
+                bytes,
+                snapshots);
+    }
+
+    /** The same with images taken as {@code policy} says. */
+    public Config withSnapshots(SnapshotPolicy policy) {
+        return new Config(
+                self,
+                members,
+                group,
+                core,
+                proposalsMax,
+                proposalBytesMax,
+                readsMax,
+                commandBytesMax,
+                framesMax,
+                frameBytesMax,
+                applyBytesMax,
+                applyLagMax,
+                requestTimeout,
+                blackBoxBytes,
+                policy);
     }
 
     /** How often time is looked at when nothing else happens, in nanoseconds. */

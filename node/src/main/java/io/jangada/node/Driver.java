@@ -11,6 +11,7 @@ import io.jangada.raft.Raft;
 import io.jangada.raft.Refusal;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Sizes;
+import io.jangada.raft.Snapshot;
 import io.jangada.raft.Status;
 
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Driver<R> implements Part {
     private final Stop stop;
     private final Handover handover;
     private final Silence silence;
+    private final Snapshotting<R> snapshotting;
     private final SlowDisk slowDisk;
 
     private final ArrayDeque<Pending<R>> waiting = new ArrayDeque<>();
@@ -74,7 +76,24 @@ final class Driver<R> implements Part {
         this.applier = parts.applier();
         this.stop = parts.stop();
         this.sender = new Sender(parts.transport(), journal, inbox, config);
-        this.committed = new Committed<>(journal, parts.applier(), inbox, config);
+        this.committed =
+                new Committed<>(
+                        journal,
+                        parts.applier(),
+                        inbox,
+                        config,
+                        parts.snapshot().lastIncludedIndex());
+        this.snapshotting =
+                new Snapshotting<>(
+                        config,
+                        journal,
+                        parts.images(),
+                        parts.applier(),
+                        committed,
+                        parts.snapshot());
+        if (parts.snapshot().lastIncludedIndex() > 0) {
+            snapshotting.load(parts.snapshot());
+        }
         this.asking = new Asking(parts.reads(), parts.applier()::read, config);
         this.handover = new Handover();
         this.slowDisk = parts.slowDisk();
@@ -96,6 +115,8 @@ final class Driver<R> implements Part {
             Proposals<R> proposals,
             Reads reads,
             Applier<R> applier,
+            Images images,
+            Snapshot snapshot,
             SlowDisk slowDisk,
             Stop stop) {}
 
@@ -136,6 +157,7 @@ final class Driver<R> implements Part {
             lastTick = now;
             expire(now);
             leaveWithBadDisk(now);
+            snapshotting.look(now, raft.status().lastApplied());
         }
         boolean worked = proposed || read || !events.isEmpty();
         if (worked || ticked) {
@@ -166,6 +188,9 @@ final class Driver<R> implements Part {
     private void handle(Inbox.Event event) {
         switch (event) {
             case Inbox.Received(var from, var frame) -> {
+                if (snapshotting.takes(from, frame.message(), frame.payloads())) {
+                    return;
+                }
                 // Whoever forwards may lose: better than a queue for the disk without an end.
                 if (!(frame.message() instanceof Message.Forward)
                         || (!journal.full() && fits(frame.payloads()))) {
@@ -181,7 +206,13 @@ final class Driver<R> implements Part {
             case Inbox.Applied(var index, var bytes) -> {
                 step(new Input.Applied(index), List.of());
                 committed.applied(bytes);
+                snapshotting.applied(index, bytes);
             }
+            case Inbox.ImageTaken taken -> snapshotting.taken(taken, raft, clock.now());
+            case Inbox.SnapshotWritten(var index) -> snapshotting.written(index, raft, this::step);
+            case Inbox.SnapshotReceived(var snapshot) -> step(new Input.SnapshotReceived(snapshot));
+            case Inbox.ToSend(var to, var message, var payloads) ->
+                    sender.send(to, message, payloads);
             case Inbox.FetchedToSend fetched -> {
                 if (!sender.fetched(fetched)) {
                     step(new Input.Lost(fetched.to()), List.of());
@@ -204,6 +235,10 @@ final class Driver<R> implements Part {
 
     private void transfer(long ticket, ServerId to) {
         step(new Input.Transfer(ticket, to), List.of());
+    }
+
+    private void step(Input input) {
+        step(input, List.of());
     }
 
     /** Steps the core; {@code payloads} are the bytes that belong to {@code input}. */
@@ -237,8 +272,8 @@ final class Driver<R> implements Part {
             }
             case Output.Changed(_, _, var leader) -> changed(leader);
             case Output.TransferEnded(var ticket, var done) -> handover.ended(ticket, done);
-            case Output.FetchSnapshot _, Output.Restore _ ->
-                    throw new IllegalStateException("no member gives snapshots yet");
+            case Output.FetchSnapshot fetch -> snapshotting.fetch(fetch);
+            case Output.Restore restore -> snapshotting.restore(restore);
         }
     }
 
@@ -289,7 +324,10 @@ final class Driver<R> implements Part {
     private boolean propose() {
         if (again || proposals.isAnyOvertaken()) {
             waiting.clear();
-            waiting.addAll(proposals.unsent(again));
+            Proposals.Unsent<R> unsent = proposals.unsent(again);
+            waiting.addAll(unsent.pending());
+            Outcome<R> unknown = new Outcome.Refused<>(Reason.TIMED_OUT);
+            unsent.unknown().forEach(pending -> pending.future.complete(unknown));
             again = false;
         } else {
             waiting.addAll(proposals.takeFresh());

@@ -36,4 +36,12 @@ public interface Image extends AutoCloseable {
             }
         };
     }
+
+    /**
+     * {@code head} and then {@code rest}, to be parted again by {@link Loader#behind}. Closing it
+     * closes {@code rest}.
+     */
+    static Image behind(Bytes head, Image rest) {
+        return new Headed.Reading(head, rest);
+    }
 }

@@ -5,6 +5,7 @@ import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
+import io.jangada.raft.Snapshot;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,29 @@ final class Inbox implements Transport.Receiver {
             List<Payload> payloads)
             implements Event {}
 
-    /** Entries from the journal that the applier needs. */
-    record FetchedToApply(Entries read, List<Payload> found) implements Event {}
+    /**
+     * Entries from the journal that the applier needs, from {@code first} on; none when it has lost
+     * them.
+     *
+     * @param restores how many snapshots had come when they were asked for
+     */
+    record FetchedToApply(long restores, long first, Entries read, List<Payload> found)
+            implements Event {}
+
+    /**
+     * The state after everything up to {@code index} was applied; null where the machine has no
+     * images.
+     */
+    record ImageTaken(long index, @Nullable Image image) implements Event {}
+
+    /** This member's own image of everything up to {@code index} is durable. */
+    record SnapshotWritten(long index) implements Event {}
+
+    /** A snapshot that was fetched is durable. */
+    record SnapshotReceived(Snapshot snapshot) implements Event {}
+
+    /** What is to be said of the files of snapshots. */
+    record ToSend(ServerId to, Message message, List<Payload> payloads) implements Event {}
 
     record Transfer(@Nullable ServerId to, CompletableFuture<Boolean> done) implements Event {}
 
@@ -82,7 +104,8 @@ final class Inbox implements Transport.Receiver {
 
     private boolean take(Received received) {
         return switch (received.frame().message()) {
-            case Message.AppendEntries _, Message.Forward _ -> takeAppend(received);
+            case Message.AppendEntries _, Message.Forward _, Message.SnapshotChunk _ ->
+                    takeAppend(received);
             default -> takeControl(received);
         };
     }

@@ -41,4 +41,12 @@ public interface Loader {
             }
         };
     }
+
+    /**
+     * For what {@link Image#behind} made: {@code head} gets its bytes at the end, just before
+     * {@code rest} has its own.
+     */
+    static Loader behind(Consumer<Bytes> head, Loader rest) {
+        return new Headed.Loading(head, rest);
+    }
 }

@@ -2,12 +2,16 @@ package io.jangada.node;
 
 import io.jangada.node.storage.Journal;
 import io.jangada.node.storage.Lane;
+import io.jangada.node.storage.Manifest;
 import io.jangada.node.storage.Opening;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Codec;
 import io.jangada.raft.HardState;
+import io.jangada.raft.Malformed;
 import io.jangada.raft.Probes;
 import io.jangada.raft.Raft;
 import io.jangada.raft.ServerId;
+import io.jangada.raft.Snapshot;
 import io.jangada.raft.Start;
 import io.jangada.raft.Status;
 
@@ -26,9 +30,9 @@ import java.util.function.Consumer;
  */
 public final class Member<R> {
     /** Run after something was put into the queue of a part; see {@link Part}. */
-    public record Wakes(Runnable driver, Runnable apply, Consumer<Lane> disk) {
+    public record Wakes(Runnable driver, Runnable apply, Runnable snapshot, Consumer<Lane> disk) {
         /** For whoever turns all parts anyway. */
-        public static final Wakes NONE = new Wakes(() -> {}, () -> {}, _ -> {});
+        public static final Wakes NONE = new Wakes(() -> {}, () -> {}, () -> {}, _ -> {});
     }
 
     /** Look on, and change nothing. */
@@ -46,6 +50,7 @@ public final class Member<R> {
     private final Applier<R> applier;
     private final Driver<R> driver;
     private final BlackBox box;
+    private final Images images;
 
     /** Puts a member together on what {@code storage} recovered. */
     public Member(
@@ -67,22 +72,25 @@ public final class Member<R> {
         this.reads = new Reads(config.readsMax());
         long boot = chance.bits();
         this.applier =
-                new Applier<>(machine, proposals, reads, config.self(), boot, inbox, wakes.apply());
-        // Tokens count upwards from a random start, so no two boots of a member share one.
-        Start start =
-                Start.of(
+                new Applier<>(
+                        machine,
+                        proposals,
+                        reads,
                         config.self(),
-                        config.members(),
-                        storage.hardState(),
-                        storage.log(),
-                        storage.suspectFrom(),
-                        chance.bits() & 0x7fff_ffff_0000_0000L);
+                        boot,
+                        inbox,
+                        new Marks(config.snapshots()),
+                        wakes.apply());
+        Snapshot snapshot = snapshot(storage.snapshot());
+        Start start = start(storage, snapshot, chance);
         this.box =
                 new BlackBox(journal.disk(), config.blackBoxBytes(), config.self(), config.core());
         SlowDisk slowDisk = new SlowDisk(chance, config.core().electionTimeoutMin());
         Raft raft = new Raft(start, config.core(), box.noting(slowDisk), instruments.probes());
         Recorder recorder = config.blackBoxBytes() == 0 ? Recorder.OFF : box;
         journal.start(new Reports(), clock::now);
+        this.images =
+                new Images(journal.snapshots(), config.snapshots(), clock, inbox, wakes.snapshot());
         this.driver =
                 new Driver<>(
                         new Driver.Parts<>(
@@ -98,8 +106,34 @@ public final class Member<R> {
                                 proposals,
                                 reads,
                                 applier,
+                                images,
+                                snapshot,
                                 slowDisk,
                                 stop));
+    }
+
+    /** Tokens count upwards from a random start, so no two boots of a member share one. */
+    private Start start(Opening.Recovered storage, Snapshot snapshot, Chance chance) {
+        return new Start(
+                config.self(),
+                snapshot,
+                storage.hardState(),
+                storage.prevTerm(),
+                storage.log(),
+                storage.suspectFrom(),
+                chance.bits() & 0x7fff_ffff_0000_0000L);
+    }
+
+    private Snapshot snapshot(@Nullable Manifest newest) {
+        if (newest == null) {
+            return Snapshot.none(config.members());
+        }
+        try {
+            return new Snapshot(
+                    newest.index(), newest.term(), Codec.decodeMembers(newest.members()));
+        } catch (Malformed unknown) {
+            throw new IllegalStateException("a snapshot names its members", unknown);
+        }
     }
 
     /** What the disk reports goes to the driver like everything else. */
@@ -160,6 +194,13 @@ public final class Member<R> {
         return read;
     }
 
+    /** See {@link Node#image}. */
+    public CompletableFuture<ImageOutcome> image() {
+        CompletableFuture<ImageOutcome> image = new CompletableFuture<>();
+        applier.image(image);
+        return image;
+    }
+
     /** See {@link Node#transfer}. */
     public CompletableFuture<Boolean> transfer(@Nullable ServerId to) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
@@ -192,6 +233,11 @@ public final class Member<R> {
 
     public Part applier() {
         return applier;
+    }
+
+    /** Writes, sends, receives and reads snapshots; turn it at least every 50 ms. */
+    public Part images() {
+        return images;
     }
 
     /** Writes what the black box took in. */

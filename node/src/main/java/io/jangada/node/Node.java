@@ -39,6 +39,9 @@ public final class Node<R> implements AutoCloseable {
     /** Nobody waits for the black box, so nobody wakes it; a killed process loses so much of it. */
     private static final long BOX_IDLE = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** What is held back for its pace, or was not answered, is looked at so often. */
+    private static final long SNAPSHOT_IDLE = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final Config config;
     private final Member<R> member;
     private final Transport transport;
@@ -92,6 +95,7 @@ public final class Node<R> implements AutoCloseable {
             Stop stop) {
         Signal driver = new Signal();
         Signal apply = new Signal();
+        Signal snapshot = new Signal();
         EnumMap<Lane, Signal> disk = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
             disk.put(lane, new Signal());
@@ -105,7 +109,7 @@ public final class Node<R> implements AutoCloseable {
                         clock,
                         Chance.system(),
                         stop,
-                        new Member.Wakes(driver, apply, lane -> raise(disk, lane)),
+                        new Member.Wakes(driver, apply, snapshot, lane -> raise(disk, lane)),
                         Member.Instruments.NONE);
         Threads threads = new Threads("jangada-" + config.self(), member::fail);
         disk.forEach((lane, signal) ->
@@ -115,6 +119,7 @@ public final class Node<R> implements AutoCloseable {
             threads.start("box", member.box(), new Signal(), BOX_IDLE);
         }
         threads.start("apply", member.applier(), apply, IDLE);
+        threads.start("snapshot", member.images(), snapshot, SNAPSHOT_IDLE);
         threads.start("raft", member.driver(), driver, config.tick());
         Node<R> node = new Node<>(config, member, transport, threads);
         try {
@@ -147,6 +152,14 @@ public final class Node<R> implements AutoCloseable {
      */
     public CompletableFuture<ReadOutcome> read() {
         return member.read();
+    }
+
+    /**
+     * An image of this member's state machine as it is now, which may be behind what was
+     * acknowledged elsewhere unless a {@link #read} came before; for a backup. Close it.
+     */
+    public CompletableFuture<ImageOutcome> image() {
+        return member.image();
     }
 
     /** Hands leadership to {@code to}, or to the member that is closest when null. */

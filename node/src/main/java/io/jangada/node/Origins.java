@@ -68,6 +68,12 @@ final class Origins {
                 new Boot(member, Long.MIN_VALUE), true, new Boot(member, Long.MAX_VALUE), true);
     }
 
+    /** The highest sequence of this boot that was applied, 0 for none. */
+    long highest(ServerId member, long boot) {
+        Highest known = highest.get(new Boot(member, boot));
+        return known == null ? 0 : known.sequence;
+    }
+
     int size() {
         return highest.size();
     }

@@ -53,6 +53,9 @@ final class Proposals<R> {
 
     private long lowest = 1;
 
+    /** Of these sequences nobody here can say what came of them. */
+    private long skippedTo;
+
     /** Written under the lock, read without: the driver looks at it in every turn. */
     private volatile boolean overtaken;
 
@@ -131,17 +134,27 @@ final class Proposals<R> {
     }
 
     /**
-     * Everything that is to be handed over, in the order of its sequences; {@code again} for what
-     * was handed over already, too. Whoever was overtaken gets a new sequence: the duplicates rule
-     * drops each copy of the old one, so that it is applied at most once all the same.
+     * What is to be handed over, in the order of its sequences, and what has ended, but nobody here
+     * can say how.
      */
-    synchronized List<Pending<R>> unsent(boolean again) {
+    record Unsent<R>(List<Pending<R>> pending, List<Pending<R>> unknown) {}
+
+    /**
+     * Everything that is to be handed over; {@code again} for what was handed over already, too.
+     * Whoever was overtaken gets a new sequence: the duplicates rule drops each copy of the old
+     * one, so that it is applied at most once all the same. But where a snapshot took the place of
+     * entries, what was handed over may be in it: that is ended here and never handed over again.
+     */
+    synchronized Unsent<R> unsent(boolean again) {
         List<Pending<R>> all = new ArrayList<>();
+        List<Pending<R>> unknown = new ArrayList<>();
         for (Pending<R> pending : slots) {
             if (pending != null) {
-                all.add(pending);
+                boolean skipped = pending.sequence <= skippedTo && pending.tried;
+                (skipped ? unknown : all).add(pending);
             }
         }
+        unknown.forEach(this::end);
         all.sort(Comparator.comparingLong(pending -> pending.sequence));
         for (Pending<R> pending : all) {
             if (pending.sequence < applied) {
@@ -156,7 +169,19 @@ final class Proposals<R> {
         fresh.clear();
         all.removeIf(pending -> pending.handedOver);
         all.sort(Comparator.comparingLong(pending -> pending.sequence));
-        return all;
+        return new Unsent<>(all, unknown);
+    }
+
+    /**
+     * A snapshot that came from elsewhere has the effects of this boot's proposals up to this
+     * sequence, 0 for none, and not their results.
+     */
+    synchronized void skipped(long sequence) {
+        if (sequence > 0) {
+            skippedTo = Math.max(skippedTo, sequence);
+            applied = Math.max(applied, sequence);
+            overtaken = true;
+        }
     }
 
     /** This sequence was applied; its proposal is ended thereby, null when it had ended before. */

@@ -6,7 +6,10 @@ public enum Reason {
     BUSY,
     /** No leader was known for as long as the request may take; nothing was done. */
     NO_LEADER,
-    /** A leader had the request and the answer did not come in time; it may yet be applied. */
+    /**
+     * A leader had the request and the answer did not come in time, or came in a snapshot that does
+     * not tell: it may have been applied, or may yet be.
+     */
     TIMED_OUT,
     /** The disk of this member has no room for more; nothing was done. */
     NO_SPACE,

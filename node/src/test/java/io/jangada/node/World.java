@@ -77,6 +77,7 @@ final class World {
                 worked |= !stalled && member.disk(lane).turn();
             }
             worked |= applying && member.applier().turn();
+            worked |= member.images().turn();
             if (!boxStalls) {
                 worked |= member.box().turn();
             }
@@ -108,6 +109,16 @@ final class World {
             indexes.add(index);
             sum += Long.parseLong(command.text());
             return sum;
+        }
+
+        @Override
+        public Image image() {
+            return Image.of(Bytes.utf8(Long.toString(sum)));
+        }
+
+        @Override
+        public Loader loader() {
+            return Loader.whole(bytes -> sum = Long.parseLong(bytes.text()));
         }
     }
 
@@ -215,6 +226,7 @@ final class World {
     int lostTransfers;
 
     private final Settings core;
+    private final SnapshotPolicy snapshots;
     private long now;
 
     /** Of members that start from now on; 0 for what we ship. */
@@ -227,7 +239,16 @@ final class World {
     }
 
     World(long seed, int size, Settings core) {
+        this(seed, size, core, SnapshotPolicy.DEFAULT);
+    }
+
+    World(long seed, int size, SnapshotPolicy snapshots) {
+        this(seed, size, Settings.of(30, 150), snapshots);
+    }
+
+    private World(long seed, int size, Settings core, SnapshotPolicy snapshots) {
         this.core = core;
+        this.snapshots = snapshots;
         this.random = new Random(seed);
         ServerId[] ids = new ServerId[size];
         for (int i = 0; i < size; i++) {
@@ -259,11 +280,12 @@ final class World {
                 shipped.applyBytesMax(),
                 shipped.applyLagMax(),
                 2_000 * MILLISECOND,
-                BOX);
+                BOX,
+                shipped.snapshots());
     }
 
     private Config config(ServerId id) {
-        Config usual = config(id, members, core);
+        Config usual = config(id, members, core).withSnapshots(snapshots);
         return applyBytesMax == 0
                 ? usual
                 : new Config(
@@ -280,7 +302,8 @@ final class World {
                         applyBytesMax,
                         usual.applyLagMax(),
                         usual.requestTimeout(),
-                        usual.blackBoxBytes());
+                        usual.blackBoxBytes(),
+                        usual.snapshots());
     }
 
     /** Small segments and little memory, so that a short test rolls over and reads its files. */

@@ -42,6 +42,21 @@ public final class Codec {
         return input;
     }
 
+    /** A configuration, as it stands in the manifest of a snapshot. */
+    public static Bytes encode(Members members) {
+        Writer to = new Writer();
+        to.octet(VERSION);
+        to.members(members);
+        return to.bytes();
+    }
+
+    public static Members decodeMembers(Bytes bytes) throws Malformed {
+        Reader from = versioned(new Reader(bytes));
+        Members members = from.members();
+        from.end();
+        return members;
+    }
+
     static Reader versioned(Reader from) throws Malformed {
         int version = from.octet();
         if (version != VERSION) {

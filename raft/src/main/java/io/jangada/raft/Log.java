@@ -37,7 +37,9 @@ final class Log {
     private int pending;
 
     private long suspectFrom = NONE;
-    private long suspectTo;
+
+    /** Up to here it was, whatever is durable now: suspect entries cannot be told apart. */
+    private long onceDurable;
 
     Log() {}
 
@@ -48,7 +50,7 @@ final class Log {
         durable = last;
         if (suspectFrom <= last) {
             this.suspectFrom = suspectFrom;
-            suspectTo = last;
+            onceDurable = last;
         }
     }
 
@@ -222,7 +224,7 @@ final class Log {
         }
     }
 
-    /** A snapshot stands for everything up to {@code index}, which is in the log. */
+    /** A snapshot stands for everything up to {@code index}, which is durable in the log. */
     void forget(long index) {
         long term = term(index);
         int gone = 0;
@@ -239,18 +241,18 @@ final class Log {
         baseTerm = term;
         sizes.forget(index);
         sizesFrom = Math.max(sizesFrom, index + 1);
-        durable = Math.max(durable, index);
     }
 
     /**
-     * A snapshot takes the place of the whole log, which goes on behind it. What was durable stays
-     * so, since the snapshot is; that the log has its new beginning is a write of its own.
+     * A snapshot takes the place of the whole log, which goes on behind it. Of what was durable
+     * only what is {@code committed} is surely the same; that the log has its new beginning is a
+     * write of its own.
      */
-    void reset(long index, long term) {
-        durable = Math.min(durable(), index);
+    void reset(long index, long term, long committed) {
+        onceDurable = Math.min(everDurable(), index);
+        durable = Math.min(durable(), committed);
         Arrays.fill(pendingLasts, 0, pending, 0);
         suspectFrom = NONE;
-        suspectTo = Math.min(suspectTo, index);
         startBehind(index, term);
         number(index);
     }
@@ -292,9 +294,9 @@ final class Log {
         return Math.min(durable, suspectFrom - 1);
     }
 
-    /** Up to here this server may once have acknowledged: suspect entries cannot be told apart. */
+    /** Up to here this server may once have acknowledged. */
     long everDurable() {
-        return Math.max(durable, suspectTo);
+        return Math.max(durable, onceDurable);
     }
 
     boolean isSuspect() {
@@ -341,7 +343,7 @@ final class Log {
             to.number(pendingLasts[i]);
         }
         to.number(isSuspect() ? suspectFrom : last + 1);
-        to.number(suspectTo);
+        to.number(onceDurable);
     }
 
     static Log decode(Reader from) throws Malformed {
@@ -378,7 +380,7 @@ final class Log {
         Reader.require(
                 suspectFrom > base && suspectFrom <= log.last + 1, "suspect outside the log");
         log.suspectFrom = suspectFrom > log.last ? NONE : suspectFrom;
-        log.suspectTo = from.natural();
+        log.onceDurable = from.natural();
         Reader.require(log.durable <= log.last, "durable behind the log");
         return log;
     }

@@ -182,8 +182,7 @@ public final class Raft {
                 isCurrent(offer);
                 following.onInstallSnapshot(from, offer);
             }
-            // Between those who run the cores.
-            case Message.FetchSnapshot _, Message.SnapshotChunk _ -> {}
+            case Message.FetchSnapshot _, Message.SnapshotChunk _ -> {} // between the drivers
         }
         if (server.role instanceof Follower follower && follower.leader() != null) {
             transfers.done();
@@ -303,6 +302,11 @@ public final class Raft {
             }
         }
         return all;
+    }
+
+    /** The configuration in effect. */
+    public Members members() {
+        return server.members;
     }
 
     /**

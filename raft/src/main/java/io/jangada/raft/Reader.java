@@ -19,7 +19,7 @@ final class Reader {
         this(bytes, Integer.MAX_VALUE);
     }
 
-    /** {@code countMax} bounds what is counted: entries, sizes, servers. */
+    /** {@code countMax} bounds how many entries or sizes there may be. */
     Reader(Bytes bytes, int countMax) {
         this.bytes = bytes;
         this.countMax = countMax;
@@ -161,7 +161,8 @@ final class Reader {
     }
 
     private SortedSet<ServerId> servers() throws Malformed {
-        int count = count();
+        long count = natural();
+        require(count <= (bytes.size() - position) / Long.BYTES, "more servers than bytes");
         SortedSet<ServerId> servers = new TreeSet<>();
         for (int i = 0; i < count; i++) {
             ServerId next = server();

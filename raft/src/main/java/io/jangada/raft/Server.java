@@ -181,7 +181,7 @@ final class Server {
     }
 
     void compact(long upTo) {
-        long index = Math.min(upTo, Math.min(snapshot.lastIncludedIndex(), log.trusted()));
+        long index = Math.min(upTo, Math.min(snapshot.lastIncludedIndex(), log.durable()));
         if (index > log.base()) {
             log.forget(index);
         }
@@ -192,7 +192,7 @@ final class Server {
         Check.that(!(role instanceof Role.Leader), "a leader only appends to its log");
         Check.that(next.lastIncludedIndex() > commitIndex, "a snapshot brings something new");
         orderHardState();
-        log.reset(next.lastIncludedIndex(), next.lastIncludedTerm());
+        log.reset(next.lastIncludedIndex(), next.lastIncludedTerm(), commitIndex);
         snapshot = next;
         commitIndex = next.lastIncludedIndex();
         emit(new Output.Restore(log.lastWrite(), next));

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * Servers, disks and a network under one seed. An entry's size stands for its content: no two
@@ -42,16 +43,12 @@ final class RandomWorld {
         final ServerId self;
         Raft raft;
         HardState durableState = HardState.INITIAL;
-        List<long[]> durableLog = new ArrayList<>();
-        long suspectFrom = Long.MAX_VALUE;
+        final Platter platter = new Platter();
         final ArrayDeque<Output> disk = new ArrayDeque<>();
         final ArrayDeque<Long> toApply = new ArrayDeque<>();
 
         /** Complete and durable; the newest there is. */
         Snapshot snapshot = Snapshot.none(members);
-
-        /** What is durable of the log begins behind it; what is listed before is forgotten. */
-        long base;
 
         /** Ordered, and not yet here. */
         final List<Snapshot> fetches = new ArrayList<>();
@@ -66,12 +63,9 @@ final class RandomWorld {
 
         Raft start() {
             adopt();
-            List<long[]> left = durableLog.subList((int) base, durableLog.size());
-            long[] terms = left.stream().mapToLong(entry -> entry[0]).toArray();
-            int[] sizes = left.stream().mapToInt(entry -> (int) entry[1]).toArray();
-            Entries log = Entries.of(base + 1, terms, Sizes.of(sizes));
-            long suspect = Math.min(suspectFrom, log.last() + 1);
-            long prevTerm = base == 0 ? 0 : durableLog.get((int) base - 1)[0];
+            Entries log = platter.log();
+            long suspect = Math.min(platter.suspectFrom, log.last() + 1);
+            long prevTerm = platter.prevTerm();
             boot++;
             return new Raft(
                     new Start(self, snapshot, durableState, prevTerm, log, suspect, boot << 32),
@@ -82,16 +76,12 @@ final class RandomWorld {
 
         /** A snapshot that is not in the log takes its place, as recovery does it. */
         private void adopt() {
-            int index = (int) snapshot.lastIncludedIndex();
-            boolean isThere =
-                    index == 0
-                            || (durableLog.size() >= index
-                                    && durableLog.get(index - 1)[0] == snapshot.lastIncludedTerm());
-            if (!isThere) {
+            long index = snapshot.lastIncludedIndex();
+            if (!platter.has(index, snapshot.lastIncludedTerm())) {
                 hit("start-with-a-snapshot-beyond-the-log");
                 reset(snapshot);
-            } else if (suspectFrom <= index) {
-                suspectFrom = durableLog.size() > index ? index + 1 : Long.MAX_VALUE;
+            } else if (platter.suspectFrom <= index) {
+                platter.suspectFrom = platter.last() > index ? index + 1 : Platter.NONE;
             }
             if (snapshot.lastIncludedTerm() > durableState.currentTerm()) {
                 durableState = new HardState(snapshot.lastIncludedTerm(), null);
@@ -99,12 +89,10 @@ final class RandomWorld {
         }
 
         private void reset(Snapshot to) {
-            durableLog.clear();
-            for (long i = 1; i <= to.lastIncludedIndex(); i++) {
-                durableLog.add(new long[] {Objects.requireNonNull(committed.get(i)), 0});
-            }
-            base = to.lastIncludedIndex();
-            suspectFrom = Long.MAX_VALUE;
+            platter.reset(
+                    LongStream.rangeClosed(1, to.lastIncludedIndex())
+                            .mapToObj(index -> Objects.requireNonNull(committed.get(index)))
+                            .toList());
         }
 
         /** An image of what is applied, and then perhaps less log. */
@@ -118,9 +106,7 @@ final class RandomWorld {
             if (oneIn(2)) {
                 long upTo = snapshot.lastIncludedIndex() - random.nextInt(3);
                 step(new Input.Compact(Math.max(0, upTo)));
-                if (durableLog.size() >= raft.status().firstLogIndex() - 1) {
-                    base = Math.max(base, raft.status().firstLogIndex() - 1);
-                }
+                platter.forget(raft.status().firstLogIndex() - 1);
             }
         }
 
@@ -149,10 +135,11 @@ final class RandomWorld {
             toApply.clear();
             openReads.clear();
             fetches.clear();
-            long last = durableLog.size();
-            if (suspectFrom > last && last > base && isRepairable() && oneIn(4)) {
+            long last = platter.last();
+            if (platter.suspectFrom > last && last > platter.base() && isRepairable() && oneIn(4)) {
                 hit("crash-suspect");
-                suspectFrom = last - random.nextInt((int) Math.min(3, last - base));
+                platter.suspectFrom =
+                        last - random.nextInt((int) Math.min(3, last - platter.base()));
             }
             raft = start();
         }
@@ -254,8 +241,8 @@ final class RandomWorld {
 
         private void acknowledged(long match) {
             assertThat(match)
-                    .isLessThanOrEqualTo(Math.max(durableLog.size(), snapshot.lastIncludedIndex()));
-            assertThat(match).isLessThan(suspectFrom);
+                    .isLessThanOrEqualTo(Math.max(platter.last(), snapshot.lastIncludedIndex()));
+            assertThat(match).isLessThan(platter.suspectFrom);
         }
 
         private void committed(long index) {
@@ -301,7 +288,9 @@ final class RandomWorld {
                     step(new Input.HardStatePersisted(state));
                 }
                 case Output.Append append -> {
-                    write(append.entries());
+                    if (platter.write(append.entries())) {
+                        hit("repair");
+                    }
                     step(new Input.LogPersisted(append.write()));
                 }
                 case Output.Restore restore -> {
@@ -310,28 +299,6 @@ final class RandomWorld {
                 }
                 case null -> {}
                 default -> throw new IllegalStateException("no disk work");
-            }
-        }
-
-        private void write(Entries entries) {
-            boolean repairs =
-                    entries.first() == suspectFrom
-                            && entries.last() < durableLog.size()
-                            && entries.term(entries.last())
-                                    == durableLog.get((int) entries.last() - 1)[0];
-            if (repairs) {
-                hit("repair");
-                suspectFrom = entries.last() + 1;
-                return;
-            }
-            while (durableLog.size() >= entries.first()) {
-                durableLog.removeLast();
-            }
-            if (suspectFrom >= entries.first()) {
-                suspectFrom = Long.MAX_VALUE;
-            }
-            for (long i = entries.first(); i <= entries.last(); i++) {
-                durableLog.add(new long[] {entries.term(i), entries.size(i)});
             }
         }
     }
@@ -356,7 +323,7 @@ final class RandomWorld {
     private boolean isRepairable() {
         long damaged =
                 machines.values().stream()
-                        .filter(machine -> machine.suspectFrom != Long.MAX_VALUE)
+                        .filter(machine -> machine.platter.suspectFrom != Platter.NONE)
                         .count();
         return 2 * (damaged + 1) < ids.length;
     }
@@ -373,9 +340,8 @@ final class RandomWorld {
         return new Quorum(members)
                 .holds(position -> {
                     Machine machine = machine(ids[position]);
-                    List<long[]> log = machine.durableLog;
                     return machine.snapshot.lastIncludedIndex() >= index
-                            || (log.size() >= index && log.get((int) index - 1)[0] == term);
+                            || machine.platter.has(index, term);
                 });
     }
 

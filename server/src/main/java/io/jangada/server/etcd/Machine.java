@@ -1,8 +1,12 @@
 package io.jangada.server.etcd;
 
 import io.jangada.kv.Result;
+import io.jangada.node.Image;
+import io.jangada.node.Loader;
 import io.jangada.node.StateMachine;
 import io.jangada.raft.Bytes;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -31,5 +35,16 @@ public final class Machine implements StateMachine<Result> {
     @Override
     public void applied(long index) {
         database.applied(index);
+    }
+
+    @Override
+    public @Nullable Image image() {
+        Image image = database.image();
+        return image == null ? null : Image.behind(roster.encode(), image);
+    }
+
+    @Override
+    public Loader loader() {
+        return Loader.behind(roster::load, database.loader());
     }
 }

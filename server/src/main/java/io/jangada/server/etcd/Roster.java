@@ -1,9 +1,11 @@
 package io.jangada.server.etcd;
 
+import io.jangada.raft.Bytes;
 import io.jangada.raft.ServerId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -56,5 +58,34 @@ public final class Roster {
                                         ? new Entry(id, entry.name(), entry.peerUrls(), clientUrls)
                                         : entry)
                         .toList();
+    }
+
+    /**
+     * What the members told, for a snapshot: an {@link Announcement} of each, behind its length.
+     */
+    Bytes encode() {
+        List<Bytes> told =
+                entries.stream()
+                        .map(entry -> new Announcement(entry.id(), entry.clientUrls()).encode())
+                        .toList();
+        int size = told.stream().mapToInt(each -> Integer.BYTES + each.size()).sum();
+        ByteBuffer buffer = ByteBuffer.allocate(size);
+        for (Bytes each : told) {
+            buffer.putInt(each.size());
+            each.writeTo(buffer);
+        }
+        return Bytes.owned(buffer.array());
+    }
+
+    /** Takes in what {@link #encode} gave on some member. */
+    void load(Bytes told) {
+        ByteBuffer buffer = told.buffer();
+        while (buffer.hasRemaining()) {
+            int size = buffer.getInt();
+            Announcement each =
+                    Announcement.decode(Bytes.copyOf(buffer.slice(buffer.position(), size)));
+            buffer.position(buffer.position() + size);
+            publish(each.member(), each.clientUrls());
+        }
     }
 }

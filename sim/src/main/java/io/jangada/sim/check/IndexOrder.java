@@ -4,7 +4,10 @@ import io.jangada.raft.Status;
 
 import org.jspecify.annotations.Nullable;
 
-/** lastApplied is at most commitIndex, which is at most the last index of the log. */
+/**
+ * lastApplied is at most commitIndex, which is at most the last index of the log; what the log has
+ * forgotten is in the snapshot, and that is committed.
+ */
 final class IndexOrder extends Invariant {
     IndexOrder() {
         super("I7");
@@ -12,7 +15,10 @@ final class IndexOrder extends Invariant {
 
     @Override
     @Nullable String stepped(Sight sight, Shadow server, Status now) {
-        return now.lastApplied() <= now.commitIndex() && now.commitIndex() <= now.lastLogIndex()
+        return now.lastApplied() <= now.commitIndex()
+                        && now.commitIndex() <= now.lastLogIndex()
+                        && now.firstLogIndex() - 1 <= now.snapshotIndex()
+                        && now.snapshotIndex() <= now.commitIndex()
                 ? null
                 : server + " is in a state that cannot be: " + now;
     }

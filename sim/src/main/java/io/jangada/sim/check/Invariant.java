@@ -49,6 +49,16 @@ abstract class Invariant {
         return null;
     }
 
+    /** {@code server} has read an image of its state after entry {@code index} to the end. */
+    @Nullable String imaged(Sight sight, Shadow server, long index, Ledger.Snapshot image) {
+        return null;
+    }
+
+    /** {@code server} has loaded a snapshot of entry {@code index}, and is of this image now. */
+    @Nullable String restored(Sight sight, Shadow server, long index, Ledger.Snapshot image) {
+        return null;
+    }
+
     /** {@code server} starts with what its disk holds; the shadow is as it was at its end. */
     @Nullable String recovered(Sight sight, Shadow server, HardState hardState, Trail log) {
         return null;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /** What all members together have ever done. */
 final class Ledger {
@@ -20,6 +21,12 @@ final class Ledger {
 
     /** What the state machines were after each index, 0 where nothing is known yet. */
     final ArrayList<Long> states = new ArrayList<>();
+
+    /** The state of a state machine, as a digest of its commands and of the bytes of its image. */
+    record Snapshot(long state, long bytes) {}
+
+    /** The images that were taken, by the index of the last entry in them. */
+    final TreeMap<Long, Snapshot> snapshots = new TreeMap<>();
 
     static long digest(long before, long term, long content) {
         return mixed(mixed(before ^ term * 0x9e37_79b9_7f4a_7c15L) ^ content);

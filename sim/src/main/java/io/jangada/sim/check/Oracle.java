@@ -41,6 +41,7 @@ public final class Oracle {
                     new OneVote(),
                     new CommittedStays(),
                     new AppliedAlike(),
+                    new SnapshotsExact(),
                     new NoForeignBytes());
     private @Nullable Violation violation;
     private long checks;
@@ -118,15 +119,29 @@ public final class Oracle {
         switch (output) {
             case Output.SaveHardState(var hardState) -> server.saving.add(hardState);
             case Output.Append append -> append(server, input, payloads, append);
+            case Output.Restore restore -> restore(server, restore);
             case Output.Send _,
                     Output.Commit _,
                     Output.FetchSnapshot _,
-                    Output.Restore _,
                     Output.ReadReady _,
                     Output.Refuse _,
                     Output.Changed _,
                     Output.TransferEnded _ -> {}
         }
+    }
+
+    /** A snapshot stands for committed entries, which then are its log. */
+    private void restore(Shadow server, Output.Restore restore) {
+        long index = restore.snapshot().lastIncludedIndex();
+        long term = restore.snapshot().lastIncludedTerm();
+        if (ledger.committed.term(index) != term) {
+            report(
+                    "I13",
+                    "%s restores a snapshot of entry %d of term %d, and committed is that of term %d"
+                            .formatted(server, index, term, ledger.committed.term(index)));
+            return;
+        }
+        server.restore(restore.write(), ledger.committed, index);
     }
 
     private void append(Shadow server, Input input, List<Payload> payloads, Output.Append append) {
@@ -182,24 +197,59 @@ public final class Oracle {
         server.applied = index;
     }
 
+    /** {@code id} has read an image of its state to the end; {@code bytes} is their digest. */
+    public void imaged(ServerId id, long index, long state, long bytes) {
+        Shadow server = shadow(id);
+        Ledger.Snapshot image = new Ledger.Snapshot(state, bytes);
+        check(invariant -> invariant.imaged(sight, server, index, image));
+    }
+
+    /** The state machine of {@code id} has loaded an image in the place of its state. */
+    public void restored(ServerId id, long index, long state, long bytes) {
+        Shadow server = shadow(id);
+        Ledger.Snapshot image = new Ledger.Snapshot(state, bytes);
+        check(invariant -> invariant.restored(sight, server, index, image));
+        server.applied = index;
+    }
+
     /** The process of {@code id} is gone. */
     public void crashed(ServerId id) {
         shadow(id).crashed();
     }
 
-    /** {@code id} starts with this hard state and log. */
+    /** {@code id} starts with this hard state and whole log. */
     public void recovered(ServerId id, HardState hardState, Entries log, long suspectFrom) {
+        recovered(id, hardState, 0, log, suspectFrom);
+    }
+
+    /**
+     * {@code id} starts with this hard state and log; what the log has forgotten is committed.
+     *
+     * @param prevTerm the term of the entry before {@code log}
+     */
+    public void recovered(
+            ServerId id, HardState hardState, long prevTerm, Entries log, long suspectFrom) {
         Shadow server = shadow(id);
-        Trail found = endures(id, hardState, log);
+        Trail found = endures(id, hardState, prevTerm, log);
         server.log.become(found);
         server.started(hardState, suspectFrom);
     }
 
     /** If {@code id} lost its power now it would start with this: is that what it promised? */
-    Trail endures(ServerId id, HardState hardState, Entries log) {
+    Trail endures(ServerId id, HardState hardState, long prevTerm, Entries log) {
         Shadow server = shadow(id);
         Trail found = new Trail();
-        for (long index = 1; index <= log.last(); index++) {
+        long forgotten = log.first() - 1;
+        if (ledger.committed.term(forgotten) != prevTerm) {
+            report(
+                    "I13",
+                    "%s starts behind entry %d of term %d, which was never committed"
+                            .formatted(server, forgotten, prevTerm));
+        }
+        for (long index = 1; index <= Math.min(forgotten, ledger.committed.last()); index++) {
+            found.put(index, ledger.committed.term(index), ledger.committed.digest(index));
+        }
+        for (long index = log.first(); index <= log.last(); index++) {
             Ledger.Entry known = ledger.entry(index, log.term(index));
             found.put(index, log.term(index), known == null ? 0 : known.digest());
         }
@@ -208,8 +258,8 @@ public final class Oracle {
     }
 
     /** As {@link #recovered}, of a start that only might be. */
-    public void wouldRecover(ServerId id, HardState hardState, Entries log) {
-        endures(id, hardState, log);
+    public void wouldRecover(ServerId id, HardState hardState, long prevTerm, Entries log) {
+        endures(id, hardState, prevTerm, log);
     }
 
     /** Whether {@code id} holds entries that it must not trust, so that it does not vote. */

@@ -87,6 +87,16 @@ public final class Shadow {
         pending.add(new Pending(write, first, Trail.of(terms, digests)));
     }
 
+    /** What was {@code committed} up to {@code index} takes the place of the log. */
+    void restore(long write, Trail committed, long index) {
+        log.become(committed);
+        log.cut(index);
+        suspectFrom = 0;
+        Trail all = new Trail();
+        all.become(log);
+        pending.add(new Pending(write, 1, all));
+    }
+
     void persisted(long write) {
         while (!pending.isEmpty() && pending.peek().write <= write) {
             Pending next = pending.remove();

@@ -1,5 +1,6 @@
 package io.jangada.sim.nemesis;
 
+import io.jangada.node.SnapshotPolicy;
 import io.jangada.node.storage.Limits;
 import io.jangada.raft.Settings;
 import io.jangada.sim.history.Operation;
@@ -41,7 +42,8 @@ record Play(World.Run run, Reigns reigns, List<Operation> operations) {
     static final KeyValueLoad.Size BUSY = new KeyValueLoad.Size(8, 8, SECOND / 20, 256);
 
     static Setup setup(int members, Settings core, Setup.Pace pace, long length) {
-        return new Setup(members, core, LIMITS, 5_000, 1024, length, false, pace);
+        return new Setup(
+                members, core, LIMITS, 5_000, 1024, length, false, SnapshotPolicy.DEFAULT, pace);
     }
 
     static Setup setup(int members, long length) {

@@ -140,6 +140,9 @@ public final class Recording implements Witness {
     }
 
     private static void put(List<Long> terms, Entries entries, int count) {
+        while (terms.size() < entries.first() - 1) {
+            terms.add(0L); // forgotten, behind a snapshot
+        }
         terms.subList((int) entries.first() - 1, terms.size()).clear();
         for (int i = 0; i < Math.min(count, entries.count()); i++) {
             terms.add(entries.term(entries.first() + i));
@@ -188,9 +191,9 @@ public final class Recording implements Witness {
             case Output.Append append ->
                     server.appends.add(new Waiting(append.write(), append.entries()));
             case Output.Send(var to, var message) -> sent.put(new Way(id, to, message), now);
+            case Output.Restore _ -> note(id + " restores a snapshot");
             case Output.Commit _,
                     Output.FetchSnapshot _,
-                    Output.Restore _,
                     Output.ReadReady _,
                     Output.Refuse _,
                     Output.Changed _,
@@ -214,7 +217,9 @@ public final class Recording implements Witness {
             ServerId id, long nanos, HardState hardState, Entries log, long suspectFrom) {
         now = "%.4f".formatted(nanos / 1e9);
         Seen server = seen(id);
-        if (server.started) {
+        if (log.first() > 1) {
+            note(id + " starts on a snapshot");
+        } else if (server.started) {
             int saves = saves(id, server, hardState, log);
             int entries = entries(id, server, log);
             long suspect = suspectFrom > log.last() ? 0 : suspectFrom;

@@ -81,6 +81,7 @@ public final class AllPowerCuts implements Row {
                 setup.proposalsMax(),
                 setup.troubled(),
                 setup.narrow(),
+                setup.snapshots(),
                 new Setup.Pace(
                         pace.threadMin(),
                         pace.threadMax(),

@@ -1,5 +1,6 @@
 package io.jangada.sim.seed;
 
+import io.jangada.node.SnapshotPolicy;
 import io.jangada.node.storage.Limits;
 import io.jangada.raft.Settings;
 import io.jangada.sim.chance.Keyed;
@@ -19,7 +20,7 @@ import java.util.Set;
 /** Draws the scene of a seed. */
 public final class Draw {
     /** What a seed means. One more whenever the same seed becomes another scene. */
-    public static final int WORLDS = 2;
+    public static final int WORLDS = 3;
 
     private static final long MS = 1_000_000;
     private static final long SECOND = 1000 * MS;
@@ -45,6 +46,7 @@ public final class Draw {
     private final int members;
     private final Settings core;
     private final boolean narrow;
+    private final SnapshotPolicy snapshots;
     private final List<Trouble> troubles = new ArrayList<>();
 
     private Draw(Family family, long seed, long length) {
@@ -55,6 +57,7 @@ public final class Draw {
         this.members = sizes[choice.below(sizes.length)];
         this.core = core();
         this.narrow = family == Family.SWARM && Keyed.of(seed, "narrow", 0).happens(0.12);
+        this.snapshots = snapshots(Keyed.of(seed, "snapshots", 0));
     }
 
     /** The scene of {@code seed}, with troubles for {@code length} nanoseconds. */
@@ -125,8 +128,27 @@ public final class Draw {
                         tight() ? 2 : 1024,
                         length,
                         false,
+                        snapshots,
                         pace);
         return narrow ? narrowed(setup) : setup;
+    }
+
+    /**
+     * In two of three seeds there are many, and hardly anything of the log stays in half of them.
+     */
+    private SnapshotPolicy snapshots(Keyed own) {
+        if (own.happens(0.33)) {
+            return SnapshotPolicy.DEFAULT;
+        }
+        boolean keeps = own.happens(0.5);
+        return new SnapshotPolicy(
+                own.spread(4 << 10, 256 << 10),
+                own.spread(20, 500),
+                own.spread(5 * SECOND, 60 * SECOND),
+                keeps ? own.spread(1 << 10, 64 << 10) : 0,
+                keeps ? own.spread(5, 100) : 0,
+                own.happens(0.3) ? own.spread(8 << 10, 1 << 20) : 64L << 20,
+                4 * core.heartbeat());
     }
 
     /** The same with all bounds of queues low at once. */
@@ -157,6 +179,7 @@ public final class Draw {
                 2,
                 setup.troubled(),
                 true,
+                setup.snapshots(),
                 setup.pace());
     }
 

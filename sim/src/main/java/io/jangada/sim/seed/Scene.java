@@ -31,6 +31,7 @@ public record Scene(long seed, Setup setup, KeyValueLoad.Size load, List<Trouble
                         setup.proposalsMax(),
                         setup.troubled(),
                         setup.narrow(),
+                        setup.snapshots(),
                         setup.pace());
         return new Scene(seed, other, load, troubles);
     }

@@ -41,7 +41,12 @@ final class Endurance {
         world.coverage().count("worst cut of power looked at");
         switch (host.open(host.disk.worst())) {
             case Opening.Recovered recovered ->
-                    world.oracle().wouldRecover(host.id, recovered.hardState(), recovered.log());
+                    world.oracle()
+                            .wouldRecover(
+                                    host.id,
+                                    recovered.hardState(),
+                                    recovered.prevTerm(),
+                                    recovered.log());
             case Opening.Refused(String reason) ->
                     world.oracle().report("I9", host.id + " would not start again: " + reason);
         }

@@ -28,12 +28,15 @@ import java.util.List;
 final class Host<R> {
     private static final int DRIVER = 0;
     private static final int APPLIER = 1;
-    private static final int FIRST_LANE = 2;
+    private static final int SNAPSHOT = 2;
+    private static final int FIRST_LANE = 3;
     private static final List<Lane> LANES = List.of(Lane.values());
     private static final int PARTS = FIRST_LANE + LANES.size();
 
     /** How often a part that nobody wakes looks around, as the product's threads do. */
     private static final long IDLE = 500_000_000;
+
+    private static final long SNAPSHOT_IDLE = 50_000_000;
 
     private final World<R> world;
     final int number;
@@ -184,6 +187,7 @@ final class Host<R> {
                 new Member.Wakes(
                         () -> wake(DRIVER),
                         () -> wake(APPLIER),
+                        () -> wake(SNAPSHOT),
                         lane -> wake(FIRST_LANE + LANES.indexOf(lane)));
         Config config = world.config(id);
         bounds = new Bounds(config, world.setup().limits());
@@ -202,14 +206,23 @@ final class Host<R> {
         member = started;
         parts.add(started.driver());
         parts.add(started.applier());
+        parts.add(started.images());
         for (Lane lane : LANES) {
             parts.add(started.disk(lane));
         }
         for (int part = 0; part < PARTS; part++) {
             woken[part] = false;
             wake(part);
-            lookAround(part, start, part == DRIVER ? config.tick() : IDLE);
+            lookAround(part, start, idle(part, config));
         }
+    }
+
+    private static long idle(int part, Config config) {
+        return switch (part) {
+            case DRIVER -> config.tick();
+            case SNAPSHOT -> SNAPSHOT_IDLE;
+            default -> IDLE;
+        };
     }
 
     /** Turns a part again and again, by its own clock. */

@@ -1,5 +1,6 @@
 package io.jangada.sim.world;
 
+import io.jangada.node.SnapshotPolicy;
 import io.jangada.node.storage.Limits;
 import io.jangada.raft.Settings;
 
@@ -13,6 +14,7 @@ import io.jangada.raft.Settings;
  * @param proposalsMax proposals that may wait at a member; a power of two
  * @param troubled how long troubles strike; then they stop
  * @param narrow whether the bounds of all queues are as low as they can be
+ * @param snapshots when images are taken
  * @param pace how quick machines, disks and links are
  */
 public record Setup(
@@ -23,6 +25,7 @@ public record Setup(
         int proposalsMax,
         long troubled,
         boolean narrow,
+        SnapshotPolicy snapshots,
         Pace pace) {
 
     /**

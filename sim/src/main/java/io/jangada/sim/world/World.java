@@ -232,7 +232,8 @@ public final class World<R> {
                 setup.narrow() ? 256 : shipped.applyBytesMax(),
                 setup.applyLagMax(),
                 shipped.requestTimeout(),
-                0);
+                0,
+                setup.snapshots());
     }
 
     Member.Instruments instruments(Host<R> host) {
@@ -252,9 +253,12 @@ public final class World<R> {
                                     tell(host.id, "saves", hardState);
                             case Output.Append append -> tell(host.id, "appends", append.entries());
                             case Output.Commit(var index) -> tell(host.id, "commits", index);
+                            case Output.Restore restore -> {
+                                coverage.count("snapshots restored");
+                                tell(host.id, "restores", restore.snapshot());
+                            }
                             case Output.Send _,
                                     Output.FetchSnapshot _,
-                                    Output.Restore _,
                                     Output.ReadReady _,
                                     Output.Refuse _,
                                     Output.TransferEnded _ -> {}
@@ -280,7 +284,8 @@ public final class World<R> {
         tell(host.id, "starts", recovered.hardState(), "log to", recovered.log().last());
         HardState hardState = recovered.hardState();
         witness.started(host.id, agenda.now(), hardState, recovered.log(), recovered.suspectFrom());
-        oracle.recovered(host.id, hardState, recovered.log(), recovered.suspectFrom());
+        oracle.recovered(
+                host.id, hardState, recovered.prevTerm(), recovered.log(), recovered.suspectFrom());
     }
 
     void turned(Host<R> host, int part) {
@@ -302,6 +307,11 @@ public final class World<R> {
         }
         host.weather.forget();
         host.crash();
+        if (host.rotten && reason.contains("snapshot-")) {
+            // It would say so at each start: an operator has to look, as at one that is refused.
+            coverage.count("start refused");
+            host.refused = reason;
+        }
         agenda.after(2 * setup.core().electionTimeoutMin(), host::start);
     }
 

@@ -1,0 +1,113 @@
+package io.jangada.node;
+
+import io.jangada.node.storage.Journal;
+import io.jangada.node.storage.Payload;
+import io.jangada.raft.Codec;
+import io.jangada.raft.Input;
+import io.jangada.raft.Message;
+import io.jangada.raft.Output;
+import io.jangada.raft.Raft;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Snapshot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The driver's side of snapshots: has images written, forgets the log behind them, and puts a
+ * snapshot that came from elsewhere in the place of the log. Owned by the driver.
+ */
+final class Snapshotting<R> {
+    private final Config config;
+    private final Journal journal;
+    private final Images images;
+    private final Applier<R> applier;
+    private final Committed<R> committed;
+    private final Compaction compaction;
+
+    /** Behind {@code snapshot}, which is the newest one of this member. */
+    Snapshotting(
+            Config config,
+            Journal journal,
+            Images images,
+            Applier<R> applier,
+            Committed<R> committed,
+            Snapshot snapshot) {
+        this.config = config;
+        this.journal = journal;
+        this.images = images;
+        this.applier = applier;
+        this.committed = committed;
+        this.compaction = new Compaction(config.snapshots(), snapshot.lastIncludedIndex());
+    }
+
+    void applied(long index, long payloadBytes) {
+        compaction.applied(index, payloadBytes);
+    }
+
+    /** At a tick: an image is due if there was no mark for too long. */
+    void look(long now, long applied) {
+        if (compaction.isDue(now)) {
+            compaction.began(applied, now);
+            applier.wantImage();
+        }
+    }
+
+    void taken(Inbox.ImageTaken taken, Raft raft, long now) {
+        Image image = taken.image();
+        if (image == null) {
+            return;
+        }
+        if (taken.index() <= raft.status().snapshotIndex()) {
+            image.close();
+            return;
+        }
+        compaction.began(taken.index(), now);
+        Snapshot snapshot = new Snapshot(taken.index(), raft.term(taken.index()), raft.members());
+        images.write(snapshot, Codec.encode(snapshot.members()), image);
+    }
+
+    /** The own image of everything up to {@code index} exists. */
+    void written(long index, Raft raft, Consumer<Input> step) {
+        step.accept(new Input.SnapshotTaken(index));
+        step.accept(new Input.Compact(compaction.upTo(index)));
+        journal.compact(raft.status().firstLogIndex() - 1);
+    }
+
+    void fetch(Output.FetchSnapshot order) {
+        List<ServerId> others = new ArrayList<>(order.snapshot().members().all());
+        others.remove(config.self());
+        images.fetch(order.from(), order.snapshot(), others);
+    }
+
+    void restore(Output.Restore order) {
+        Snapshot snapshot = order.snapshot();
+        journal.reset(order.write(), snapshot.lastIncludedIndex(), snapshot.lastIncludedTerm());
+        committed.restored(snapshot.lastIncludedIndex());
+        compaction.restored(snapshot.lastIncludedIndex());
+        load(snapshot);
+    }
+
+    /** Brings the state machine to a snapshot that exists. */
+    void load(Snapshot snapshot) {
+        Pieces pieces = new Pieces(snapshot, applier::wake, images::wake);
+        applier.restore(pieces);
+        images.load(pieces);
+    }
+
+    /** Whether {@code message} is of this, and the core need not know of it. */
+    boolean takes(ServerId from, Message message, List<Payload> payloads) {
+        return switch (message) {
+            case Message.FetchSnapshot question -> {
+                images.asked(from, question);
+                yield true;
+            }
+            case Message.SnapshotChunk chunk -> {
+                images.arrived(from, chunk, payloads);
+                yield true;
+            }
+            default -> false;
+        };
+    }
+}
