@@ -135,7 +135,7 @@ final class BadInputIT {
         Path identity = copy.resolve("member").resolve("identity");
         ByteBuffer blocks = ByteBuffer.wrap(Files.readAllBytes(identity));
         for (int at = 0; at < blocks.limit(); at += 4096) {
-            blocks.putShort(at + 4, (short) 2);
+            blocks.putShort(at + 4, (short) 3);
             CRC32C crc = new CRC32C();
             crc.update(blocks.slice(at, 4092));
             blocks.putInt(at + 4092, (int) crc.getValue());
@@ -146,7 +146,7 @@ final class BadInputIT {
                         new Run(
                                 "jangada: data directory "
                                         + copy
-                                        + ": identity: format 2 is newer than 1, the newest that"
+                                        + ": identity: format 3 is newer than 2, the newest that"
                                         + " this program knows\n",
                                 REFUSED));
         assertThat(Files.readAllBytes(identity)).isEqualTo(blocks.array());
