@@ -45,6 +45,8 @@ final class Anatomy {
         servers = names.length - 1;
         octet();
         self = server();
+        number();
+        number();
         for (int i = 0; i < 3; i++) {
             members();
         }
@@ -121,6 +123,9 @@ final class Anatomy {
 
     private void log() {
         List<Long> terms = new ArrayList<>();
+        if (number() + number() > 0) {
+            throw new IllegalStateException("nothing is forgotten here");
+        }
         for (long count = number(); count > 0; count = number()) {
             long each = number();
             for (long i = 0; i < count; i++) {
@@ -207,7 +212,7 @@ final class Anatomy {
     private void progress() {
         skipNumber();
         skipNumber();
-        at += 2;
+        at += 3;
         skipNumber();
         skipNumber();
         for (long window = skipNumber(); window > 0; window--) {
