@@ -141,10 +141,10 @@ final class Driver<R> implements Part {
         if (ticked || !events.isEmpty()) {
             step(new Input.Tick(now), List.of());
         }
-        for (Inbox.Event event : events) {
-            handle(event);
+        for (int i = 0; i < events.size(); i++) {
+            handle(events.get(i));
             if (latched) {
-                refuseTransfers(events);
+                refuse(events.subList(i + 1, events.size()));
                 return false;
             }
         }
@@ -202,7 +202,10 @@ final class Driver<R> implements Part {
                 step(new Input.Lost(peer), List.of());
             }
             case Inbox.Persisted(var write) -> step(new Input.LogPersisted(write), List.of());
-            case Inbox.Saved(var hard) -> step(new Input.HardStatePersisted(hard), List.of());
+            case Inbox.Saved(var hard) -> {
+                step(new Input.HardStatePersisted(hard));
+                snapshotting.saved(raft);
+            }
             case Inbox.Applied(var index, var bytes) -> {
                 step(new Input.Applied(index), List.of());
                 committed.applied(bytes);
@@ -440,13 +443,16 @@ final class Driver<R> implements Part {
         asking.unanswered().forEach(batch -> reads.complete(batch, unread));
         applier.stop().forEach(batch -> reads.complete(batch, unread));
         handover.abandon();
-        refuseTransfers(inbox.drain());
+        snapshotting.close();
+        refuse(inbox.drain());
     }
 
-    private static void refuseTransfers(List<Inbox.Event> events) {
+    private static void refuse(List<Inbox.Event> events) {
         for (Inbox.Event event : events) {
             if (event instanceof Inbox.Transfer(_, var done)) {
                 done.complete(false);
+            } else if (event instanceof Inbox.ImageTaken taken) {
+                taken.close();
             }
         }
     }

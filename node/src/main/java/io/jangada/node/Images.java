@@ -5,6 +5,8 @@ import io.jangada.node.storage.Payload;
 import io.jangada.node.storage.Snapshots;
 import io.jangada.node.storage.Snapshots.Outcome;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Codec;
+import io.jangada.raft.Malformed;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Sizes;
@@ -84,6 +86,16 @@ final class Images implements Part {
         }
     }
 
+    /** What the core calls a snapshot. */
+    static Snapshot snapshot(Manifest manifest) {
+        try {
+            return new Snapshot(
+                    manifest.index(), manifest.term(), Codec.decodeMembers(manifest.members()));
+        } catch (Malformed unknown) {
+            throw new IllegalStateException("a snapshot names its members", unknown);
+        }
+    }
+
     // Called by the driver.
 
     /** Writes {@code image} and closes it, unless something more urgent is under way. */
@@ -122,6 +134,19 @@ final class Images implements Part {
 
     void wake() {
         wake.run();
+    }
+
+    /** After the last turn: images under way and those that wait are given up. */
+    void close() {
+        if (writing != null && !writing.ended) {
+            writing.image.close();
+        }
+        writing = null;
+        for (Task task = take(); task != null; task = take()) {
+            if (task instanceof Write write) {
+                write.image.close();
+            }
+        }
     }
 
     private synchronized @Nullable Task take() {
@@ -210,6 +235,8 @@ final class Images implements Part {
         }
         Manifest newest = files.newest();
         if (newest != null && newest.index() >= wanted.lastIncludedIndex()) {
+            // It came when the core could not take it.
+            inbox.report(new Inbox.SnapshotReceived(snapshot(newest)));
             return;
         }
         if (writing != null) {

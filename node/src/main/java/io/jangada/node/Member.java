@@ -5,9 +5,7 @@ import io.jangada.node.storage.Lane;
 import io.jangada.node.storage.Manifest;
 import io.jangada.node.storage.Opening;
 import io.jangada.raft.Bytes;
-import io.jangada.raft.Codec;
 import io.jangada.raft.HardState;
-import io.jangada.raft.Malformed;
 import io.jangada.raft.Probes;
 import io.jangada.raft.Raft;
 import io.jangada.raft.ServerId;
@@ -125,15 +123,7 @@ public final class Member<R> {
     }
 
     private Snapshot snapshot(@Nullable Manifest newest) {
-        if (newest == null) {
-            return Snapshot.none(config.members());
-        }
-        try {
-            return new Snapshot(
-                    newest.index(), newest.term(), Codec.decodeMembers(newest.members()));
-        } catch (Malformed unknown) {
-            throw new IllegalStateException("a snapshot names its members", unknown);
-        }
+        return newest == null ? Snapshot.none(config.members()) : Images.snapshot(newest);
     }
 
     /** What the disk reports goes to the driver like everything else. */
@@ -299,6 +289,7 @@ public final class Member<R> {
     /** After the last turn of every part: refuses whatever waits, and closes the files. */
     public void close() {
         driver.refuseAll();
+        images.close();
         box.turn();
         try {
             journal.close();

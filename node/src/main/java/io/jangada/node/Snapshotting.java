@@ -10,6 +10,8 @@ import io.jangada.raft.Raft;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Snapshot;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +27,11 @@ final class Snapshotting<R> {
     private final Applier<R> applier;
     private final Committed<R> committed;
     private final Compaction compaction;
+
+    /** An image that waits until the term is durable that was current when it was reported. */
+    private Inbox.@Nullable ImageTaken waiting;
+
+    private long waitsFor;
 
     /** Behind {@code snapshot}, which is the newest one of this member. */
     Snapshotting(
@@ -54,18 +61,52 @@ final class Snapshotting<R> {
         }
     }
 
+    /**
+     * The entries of an image may have been committed by a leader of a term that is not durable
+     * here. A server that starts with the image and without the term could follow an older leader.
+     */
     void taken(Inbox.ImageTaken taken, Raft raft, long now) {
-        Image image = taken.image();
-        if (image == null) {
-            return;
-        }
-        if (taken.index() <= raft.status().snapshotIndex()) {
-            image.close();
+        if (taken.image() == null || isOld(taken, raft)) {
+            taken.close();
             return;
         }
         compaction.began(taken.index(), now);
+        close();
+        waiting = taken;
+        waitsFor = raft.status().currentTerm();
+        writeIfDurable(raft);
+    }
+
+    /** A hard state is durable. */
+    void saved(Raft raft) {
+        writeIfDurable(raft);
+    }
+
+    private void writeIfDurable(Raft raft) {
+        Inbox.ImageTaken taken = waiting;
+        if (taken == null || taken.image() == null || raft.durableTerm() < waitsFor) {
+            return;
+        }
+        waiting = null;
+        Image image = taken.image();
+        if (isOld(taken, raft)) {
+            image.close();
+            return;
+        }
         Snapshot snapshot = new Snapshot(taken.index(), raft.term(taken.index()), raft.members());
         images.write(snapshot, Codec.encode(snapshot.members()), image);
+    }
+
+    private static boolean isOld(Inbox.ImageTaken taken, Raft raft) {
+        return taken.index() <= raft.status().snapshotIndex();
+    }
+
+    /** Gives up what waits. */
+    void close() {
+        if (waiting != null) {
+            waiting.close();
+            waiting = null;
+        }
     }
 
     /** The own image of everything up to {@code index} exists. */

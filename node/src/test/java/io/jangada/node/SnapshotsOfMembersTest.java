@@ -16,6 +16,9 @@ class SnapshotsOfMembersTest {
     private static final SnapshotPolicy OFTEN =
             new SnapshotPolicy(1 << 20, 20, 3_600_000 * MS, 0, 0, 64 << 20, 50 * MS);
 
+    private static final SnapshotPolicy AFTER_A_SECOND =
+            new SnapshotPolicy(1 << 20, 1 << 20, 1_000 * MS, 0, 0, 64 << 20, 50 * MS);
+
     private final World world = new World(1, 3, OFTEN);
 
     private void add(int count) {
@@ -106,5 +109,48 @@ class SnapshotsOfMembersTest {
 
         assertThat(follower.counter.sum).isIn(100L, 1100L);
         assertThat(world.leader().counter.sum).isEqualTo(follower.counter.sum);
+    }
+
+    @Test
+    void anImageWaitsUntilTheTermIsDurable() {
+        World slow = new World(1, 3, AFTER_A_SECOND);
+        Running follower = withATermThatIsNotDurable(slow);
+        slow.run(3_000 * MS);
+
+        assertThat(slow.leader().member.status().snapshotIndex()).isPositive();
+        assertThat(follower.member.status().lastApplied()).isPositive();
+        assertThat(follower.member.status().snapshotIndex()).isZero();
+        assertThat(follower.counter.images).as("it waits").isEqualTo(1);
+
+        follower.voting = true;
+        slow.run(100 * MS);
+        assertThat(follower.member.status().snapshotIndex()).isPositive();
+        assertThat(follower.counter.images).isZero();
+    }
+
+    @Test
+    void noImageStaysOpenWhenAMemberStops() {
+        World slow = new World(1, 3, AFTER_A_SECOND);
+        Running follower = withATermThatIsNotDurable(slow);
+        slow.run(3_000 * MS);
+        assertThat(follower.counter.images).isEqualTo(1);
+        follower.member.close();
+
+        assertThat(follower.counter.images).isZero();
+    }
+
+    /** Another one leads, in a term that is not durable at the follower that is returned. */
+    private static Running withATermThatIsNotDurable(World world) {
+        Running leader = world.leader();
+        Running follower = world.follower();
+        Running next =
+                world.all().stream()
+                        .filter(one -> one != follower && one != leader)
+                        .findAny()
+                        .orElseThrow();
+        follower.voting = false;
+        CompletableFuture<Boolean> done = leader.member.transfer(next.id);
+        world.until(() -> done.isDone() && next.leads());
+        return follower;
     }
 }

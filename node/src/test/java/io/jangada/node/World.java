@@ -43,6 +43,9 @@ final class World {
         /** What is appended waits for the disk. */
         boolean writing = true;
 
+        /** Terms and votes wait for the disk. */
+        boolean voting = true;
+
         /** What is to be read from the files waits for the disk. */
         boolean reading = true;
 
@@ -73,7 +76,9 @@ final class World {
             worked |= member.driver().turn();
             for (Lane lane : Lane.values()) {
                 boolean stalled =
-                        (lane == Lane.APPEND && !writing) || (lane == Lane.FETCH && !reading);
+                        (lane == Lane.APPEND && !writing)
+                                || (lane == Lane.VOTE && !voting)
+                                || (lane == Lane.FETCH && !reading);
                 worked |= !stalled && member.disk(lane).turn();
             }
             worked |= applying && member.applier().turn();
@@ -111,9 +116,27 @@ final class World {
             return sum;
         }
 
+        /** How many images are not closed. */
+        int images;
+
         @Override
         public Image image() {
-            return Image.of(Bytes.utf8(Long.toString(sum)));
+            Image whole = Image.of(Bytes.utf8(Long.toString(sum)));
+            images++;
+            return new Image() {
+                private boolean open = true;
+
+                @Override
+                public @Nullable Bytes next() {
+                    return whole.next();
+                }
+
+                @Override
+                public void close() {
+                    images -= open ? 1 : 0;
+                    open = false;
+                }
+            };
         }
 
         @Override

@@ -49,7 +49,11 @@ final class Following {
         accept(from, follower, message);
     }
 
-    /** The leader has no more what this server lacks, and offers a snapshot instead. */
+    /**
+     * The leader has no more what this server lacks, and offers a snapshot instead. It may become
+     * durable at any time from then on, so it is not fetched before the term is in which it was
+     * offered: a server that has it must not follow an older leader. The offer is repeated.
+     */
     void onInstallSnapshot(ServerId from, Message.InstallSnapshot message) {
         Snapshot offered = message.snapshot();
         if (message.term() < server.currentTerm()) {
@@ -62,7 +66,7 @@ final class Following {
             // What is committed here, the leader has too.
             follower.matched = Math.max(follower.matched, server.commitIndex);
             tell(from, follower);
-        } else {
+        } else if (server.durableTerm() == server.currentTerm()) {
             server.emit(new Output.FetchSnapshot(from, offered));
         }
     }

@@ -304,6 +304,14 @@ public final class Raft {
         return all;
     }
 
+    /**
+     * The term that is durable. What was committed here may have been committed by a leader of the
+     * current one: an image of it must not become durable before that term is.
+     */
+    public long durableTerm() {
+        return server.durableTerm();
+    }
+
     /** The configuration in effect. */
     public Members members() {
         return server.members;

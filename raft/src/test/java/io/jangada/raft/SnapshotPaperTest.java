@@ -253,6 +253,17 @@ class SnapshotPaperTest {
         }
 
         @Test
+        void fetchesNothingBeforeTheTermOfTheOfferIsDurable() {
+            Message offer = new Message.InstallSnapshot(4, snapshot(5, 2));
+            Raft raft = follower(1, 1);
+            Output wanted = new Output.FetchSnapshot(S2, snapshot(5, 2));
+
+            assertThat(receive(raft, S2, offer)).doesNotContain(wanted);
+            raft.step(new Input.HardStatePersisted(new HardState(4, null)));
+            assertThat(receive(raft, S2, offer)).contains(wanted);
+        }
+
+        @Test
         void hearsItsLeaderByAnOffer() {
             Raft raft = follower(1, 1);
             raft.step(new Input.LeaderSilent());
