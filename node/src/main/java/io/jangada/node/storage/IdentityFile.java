@@ -41,6 +41,7 @@ final class IdentityFile {
         private static final int PLAIN = 1;
 
         private static final int BASED = 2;
+        private static final int PLAIN_BYTES = 36;
         private static final int BASE_BYTES = 44;
 
         Origin origin() {
@@ -50,7 +51,7 @@ final class IdentityFile {
         ByteBuffer encode() {
             byte[] text = identity.initialCluster().getBytes(StandardCharsets.UTF_8);
             Check.that(text.length <= TEXT_MAX, "the initial cluster is at most 2048 bytes");
-            ByteBuffer body = ByteBuffer.allocate(36 + text.length + BASE_BYTES);
+            ByteBuffer body = ByteBuffer.allocate(PLAIN_BYTES + text.length + BASE_BYTES);
             body.putLong(identity.memberId().value())
                     .putLong(identity.bootEpoch())
                     .putLong(lastSegment)
@@ -93,10 +94,15 @@ final class IdentityFile {
                     body.getLong(at + 36));
         }
 
-        static Content decode(Block block) {
+        static Content decode(Block block) throws Damage {
             ByteBuffer body = block.body();
-            byte[] text = new byte[body.getInt(32)];
-            body.get(36, text);
+            int length = body.limit() < PLAIN_BYTES ? -1 : body.getInt(32);
+            int rest = block.version() == PLAIN ? 0 : BASE_BYTES;
+            if (length < 0 || body.limit() - PLAIN_BYTES - rest != length) {
+                throw new Damage(FILE + ": what it holds is not of format " + block.version());
+            }
+            byte[] text = new byte[length];
+            body.get(PLAIN_BYTES, text);
             return new Content(
                     new Identity(
                             block.clusterId(),
@@ -106,7 +112,7 @@ final class IdentityFile {
                             new String(text, StandardCharsets.UTF_8)),
                     body.getLong(16),
                     body.getLong(24),
-                    base(block, 36 + text.length));
+                    base(block, PLAIN_BYTES + length));
         }
     }
 
@@ -116,7 +122,7 @@ final class IdentityFile {
         return new IdentityFile(disk, content, 1);
     }
 
-    static IdentityFile of(Disk disk, Block block) {
+    static IdentityFile of(Disk disk, Block block) throws Damage {
         return new IdentityFile(disk, Content.decode(block), block.sequence());
     }
 

@@ -199,6 +199,9 @@ public final class Recovery {
                 || block.incarnation() != identity.identity().incarnation()) {
             throw new Damage(VoteFile.FILE + " belongs to another member");
         }
+        if (block.body().limit() != VoteFile.Content.BYTES) {
+            throw new Damage(VoteFile.FILE + ": what it holds is not of format " + block.version());
+        }
         return block;
     }
 }

@@ -54,9 +54,11 @@ final class VoteFile {
      * @param watermark an ordinal of the journal that was durable when this was written
      */
     record Content(HardState hardState, long watermark) {
+        static final int BYTES = 24;
+
         ByteBuffer encode() {
             ServerId vote = hardState.votedFor();
-            return ByteBuffer.allocate(24)
+            return ByteBuffer.allocate(BYTES)
                     .putLong(hardState.currentTerm())
                     .putLong(vote == null ? 0 : vote.value())
                     .putLong(watermark)

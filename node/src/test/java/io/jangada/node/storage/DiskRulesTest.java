@@ -14,10 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** How files are made, forced, locked and told apart, rule by rule; see {@code docs/RULES.md}. */
 final class DiskRulesTest {
@@ -417,7 +419,7 @@ final class DiskRulesTest {
     void aNewerFormatIsRefused() {
         for (String file : List.of("identity", "vote", SEGMENT)) {
             MemoryDisk disk = voted();
-            java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(disk.bytes(file));
+            ByteBuffer bytes = ByteBuffer.wrap(disk.bytes(file));
             int newest = file.equals("identity") ? 2 : 1;
             bytes.putShort(4, (short) (newest + 1));
             bytes.putInt(4092, Header.crc(bytes, 0, 4092));
@@ -426,6 +428,45 @@ final class DiskRulesTest {
                             file
                                     + ": format %d is newer than %d,".formatted(newest + 1, newest)
                                     + " the newest that this program knows");
+        }
+    }
+
+    @Test
+    @DisplayName("A file whose checksum is right and whose fields are not there is refused by name")
+    void whatIsShorterThanItsFormatIsRefused() {
+        for (String file : List.of("identity", "vote")) {
+            int plain = file.equals("identity") ? 36 + "simulated".length() : 24;
+            for (int length : List.of(0, 8, plain - 1, plain + 1)) {
+                MemoryDisk disk = voted();
+                edit(disk, file, bytes -> bytes.putInt(36, length));
+                assertThat(refused(disk))
+                        .as("%s of %d bytes", file, length)
+                        .isEqualTo(file + ": what it holds is not of format 1");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("An identity that says it has a base, and has none, is refused")
+    void aFormatWithoutItsFieldsIsRefused() {
+        MemoryDisk disk = voted();
+        edit(disk, "identity", bytes -> bytes.putShort(4, (short) 2));
+        assertThat(refused(disk)).isEqualTo("identity: what it holds is not of format 2");
+
+        for (int text : List.of(-1, Integer.MAX_VALUE, Integer.MIN_VALUE)) {
+            MemoryDisk other = voted();
+            edit(other, "identity", bytes -> bytes.putInt(40 + 32, text));
+            assertThat(refused(other)).isEqualTo("identity: what it holds is not of format 1");
+        }
+    }
+
+    /** Changes both copies, and makes their checksums right. */
+    private static void edit(MemoryDisk disk, String file, Consumer<ByteBuffer> change) {
+        for (int place = 0; place < 2; place++) {
+            ByteBuffer copy =
+                    ByteBuffer.wrap(disk.bytes(file)).slice(place * Block.BYTES, Block.BYTES);
+            change.accept(copy);
+            copy.putInt(Block.BYTES - 4, Header.crc(copy, 0, Block.BYTES - 4));
         }
     }
 }
