@@ -4,7 +4,7 @@ package io.jangada.client;
 final class Version {
 
     /** The version of the build. */
-    static final String NUMBER = "0.2.0";
+    static final String NUMBER = "0.3.0";
 
     /** The API that it speaks. */
     private static final String API = "3.6";

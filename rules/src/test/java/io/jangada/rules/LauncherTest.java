@@ -170,6 +170,21 @@ final class LauncherTest {
     }
 
     @Test
+    void whatAnOlderVersionLeftIsNotRun() throws Exception {
+        sandbox.jdk("jvm/jdk", "25");
+        maven(building("server"));
+        Path target = Files.createDirectories(sandbox.tree().resolve("server/target"));
+        Path program = Files.createFile(target.resolve("server-0.1.0.jar"));
+        Path library =
+                Files.createFile(
+                        Files.createDirectories(target.resolve("lib")).resolve("raft-0.1.0.jar"));
+
+        assertThat(run("server").out()).contains("server-0.3.0.jar").doesNotContain("0.1.0");
+        assertThat(program).doesNotExist();
+        assertThat(library).doesNotExist();
+    }
+
+    @Test
     void twoAtOnceBuildOnce() throws Exception {
         sandbox.jdk("jvm/jdk", "25");
         maven("echo build >> " + quoted(folder.resolve("builds")) + "; " + building("client"));
@@ -212,7 +227,7 @@ final class LauncherTest {
             expected.addFirst(passed);
         }
         assertThat(arguments.subList(main + 1, arguments.size())).isEqualTo(expected);
-        String jar = sandbox.tree().resolve(module + "/target/" + module + "-0.2.0.jar").toString();
+        String jar = sandbox.tree().resolve(module + "/target/" + module + "-0.3.0.jar").toString();
         assertThat(arguments.get(main - 1))
                 .isEqualTo(jar + ":" + sandbox.tree().resolve(module + "/target/lib") + "/*");
     }
@@ -267,7 +282,7 @@ final class LauncherTest {
     /** What a build leaves behind for one module. */
     private String building(String module) {
         String target = quoted(sandbox.tree().resolve(module).resolve("target"));
-        return "mkdir -p " + target + "/lib; : > " + target + "/" + module + "-0.2.0.jar";
+        return "mkdir -p " + target + "/lib; : > " + target + "/" + module + "-0.3.0.jar";
     }
 
     private static String quoted(Path path) {

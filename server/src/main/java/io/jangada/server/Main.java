@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "jangada",
         subcommands = {ServerCommand.class, Demo.class, ReplayCommand.class},
         description = "A replicated key-value database that speaks the etcd v3 API.",
-        version = "jangada 0.2.0, etcd API " + Version.SERVER,
+        version = "jangada 0.3.0, etcd API " + Version.SERVER,
         mixinStandardHelpOptions = true)
 public final class Main {
     /** Something was wrong with what was asked for; one sentence said what. */

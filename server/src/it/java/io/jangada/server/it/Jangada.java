@@ -30,6 +30,6 @@ final class Jangada {
 
     private static String classPath() {
         Path target = Path.of("target").toAbsolutePath();
-        return target.resolve("server-0.2.0.jar") + ":" + target.resolve("lib") + "/*";
+        return target.resolve("server-0.3.0.jar") + ":" + target.resolve("lib") + "/*";
     }
 }
