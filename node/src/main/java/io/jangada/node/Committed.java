@@ -26,7 +26,7 @@ final class Committed<R> {
     private boolean fetching;
 
     /** One more with each snapshot that takes the place of entries. */
-    private long restores;
+    private volatile long restores;
 
     /** Everything up to {@code index} is handed over as a snapshot. */
     Committed(Journal journal, Applier<R> applier, Inbox inbox, Config config, long index) {
@@ -47,8 +47,12 @@ final class Committed<R> {
     void restored(long index) {
         commitIndex = index;
         handedOver = index;
-        restores++;
+        restores = restores() + 1;
         fetching = false;
+    }
+
+    long restores() {
+        return restores;
     }
 
     void applied(long bytes) {

@@ -481,6 +481,10 @@ final class Driver<R> implements Part {
         return committed.commitIndex();
     }
 
+    long snapshotsRestored() {
+        return committed.restores();
+    }
+
     long leaderChanges() {
         return leaderChanges;
     }

@@ -268,7 +268,8 @@ public final class Member<R> {
                 driver.leaderChanges(),
                 applier.duplicates(),
                 inbox.dropped(),
-                journal.bytes());
+                journal.bytes(),
+                driver.snapshotsRestored());
     }
 
     /** Of whoever turns all parts, between two turns. */

@@ -9,6 +9,7 @@ package io.jangada.node;
  * @param duplicatesDropped forwarded commands that came twice or too late
  * @param framesDropped frames of peers dropped because the inbox was full
  * @param journalBytes bytes that the journal occupies
+ * @param snapshotsRestored how many snapshots of others took the place of the log
  */
 public record Stats(
         int proposalsPending,
@@ -16,4 +17,5 @@ public record Stats(
         long leaderChanges,
         long duplicatesDropped,
         long framesDropped,
-        long journalBytes) {}
+        long journalBytes,
+        long snapshotsRestored) {}

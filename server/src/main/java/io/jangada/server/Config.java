@@ -1,5 +1,7 @@
 package io.jangada.server;
 
+import io.jangada.node.SnapshotPolicy;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +16,8 @@ import java.util.Locale;
  * @param cluster the members that the cluster begins with
  * @param heartbeatMillis between two heartbeats of a leader
  * @param electionMillis time-outs are drawn from one to two times this
- * @param quotaBytes of journal; writes are refused from there on
+ * @param snapshots when images of the store are written, and how much of the log stays
+ * @param quotaBytes of the store; writes are refused from there on
  * @param txnOpsMax compares or operations in one branch of a transaction
  * @param requestBytesMax of one command in the log
  * @param listenMetricsUrls where {@code /metrics} and {@code /health} are, once more
@@ -31,6 +34,7 @@ record Config(
         InitialCluster cluster,
         int heartbeatMillis,
         int electionMillis,
+        SnapshotPolicy snapshots,
         long quotaBytes,
         int txnOpsMax,
         int requestBytesMax,
@@ -39,7 +43,10 @@ record Config(
         String logLevel,
         List<String> warnings) {
 
-    private static final long QUOTA_IF_UNSET = 8L << 30;
+    /** As etcd ships it; the store is in memory, so never more than this share of the heap. */
+    private static final long QUOTA_IF_UNSET = 2L << 30;
+
+    private static final double QUOTA_OF_HEAP = 0.4;
     private static final int ELECTION_MILLIS_MAX = 50_000;
 
     /** What fits into one entry of the log, with room for what is written around it. */
@@ -73,6 +80,7 @@ record Config(
                         cluster(flags, name, advertisePeers, token),
                         (int) number(flags, "heartbeat-interval", 100, 1, ELECTION_MILLIS_MAX),
                         (int) number(flags, "election-timeout", 1000, 1, ELECTION_MILLIS_MAX),
+                        snapshots(flags),
                         quota(flags),
                         (int) number(flags, "max-txn-ops", 128, 1, Integer.MAX_VALUE),
                         (int) number(flags, "max-request-bytes", 1_572_864, 1, REQUEST_BYTES_MAX),
@@ -134,7 +142,23 @@ record Config(
         if (bytes < 0) {
             return Long.MAX_VALUE; // As in etcd, a negative quota is none.
         }
-        return bytes == 0 ? QUOTA_IF_UNSET : bytes;
+        return bytes == 0 ? quotaOf(Runtime.getRuntime().maxMemory()) : bytes;
+    }
+
+    static long quotaOf(long heapBytes) {
+        return Math.min(QUOTA_IF_UNSET, (long) (heapBytes * QUOTA_OF_HEAP));
+    }
+
+    private static SnapshotPolicy snapshots(Flags flags) throws CannotStart {
+        SnapshotPolicy shipped = SnapshotPolicy.DEFAULT;
+        return new SnapshotPolicy(
+                shipped.bytes(),
+                number(flags, "snapshot-count", shipped.entries(), 1, Long.MAX_VALUE),
+                shipped.time(),
+                shipped.keepBytes(),
+                number(flags, "snapshot-catchup-entries", shipped.keepEntries(), 0, Long.MAX_VALUE),
+                shipped.bytesPerSecond(),
+                shipped.fetchTimeout());
     }
 
     private static String logLevel(Flags flags) throws CannotStart {

@@ -39,7 +39,12 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
                     new Flag("initial-cluster-token", "TEXT", "(default: etcd-cluster)"),
                     new Flag("heartbeat-interval", "MS", "of a leader (default: 100)"),
                     new Flag("election-timeout", "MS", "at least 5 heartbeats (default: 1000)"),
-                    new Flag("quota-backend-bytes", "BYTES", "(default: 0 = 8 GiB of journal)"),
+                    new Flag("snapshot-count", "COUNT", "entries between two images of the store"),
+                    new Flag("snapshot-catchup-entries", "COUNT", "kept behind it, at most"),
+                    new Flag(
+                            "quota-backend-bytes",
+                            "BYTES",
+                            "of keys and values (default: 0 = 2 GiB, or 40% of the heap if less)"),
                     new Flag("max-txn-ops", "COUNT", "in one transaction (default: 128)"),
                     new Flag("max-request-bytes", "BYTES", "in one request (default: 1572864)"),
                     new Flag("listen-metrics-urls", "URLS", "more /metrics and /health"),
@@ -48,7 +53,7 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
 
     private static final SortedSet<String> INERT =
             names(
-                    "wal-dir listen-client-http-urls snapshot-count max-concurrent-streams",
+                    "wal-dir listen-client-http-urls max-concurrent-streams",
                     "grpc-keepalive-min-time grpc-keepalive-interval grpc-keepalive-timeout",
                     "cert-file key-file client-cert-file client-key-file trusted-ca-file",
                     "client-crl-file client-cert-allowed-hostname peer-cert-file peer-key-file",

@@ -75,7 +75,6 @@ final class Member implements AutoCloseable {
                         database::store,
                         roster,
                         command -> Commands.encode(command, config.quotaBytes()),
-                        data.storage().journal()::bytes,
                         new Replica.Bounds(config.quotaBytes(), config.requestBytesMax()),
                         Peers.timeouts(config, connections, transport),
                         data.storage().identity().clusterId());
@@ -97,7 +96,8 @@ final class Member implements AutoCloseable {
         Members members = Peers.members(config);
         try {
             return Node.start(
-                    io.jangada.node.Config.of(self, members, core),
+                    io.jangada.node.Config.of(self, members, core)
+                            .withSnapshots(config.snapshots()),
                     data.storage(),
                     machine,
                     transport,

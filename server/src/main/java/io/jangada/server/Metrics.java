@@ -25,6 +25,7 @@ final class Metrics {
         server(out);
         proposals(out);
         store(out);
+        log(out);
         out.histogram(
                 "etcd_disk_wal_fsync_duration_seconds",
                 "The latency distributions of fsync called by WAL.",
@@ -103,7 +104,7 @@ final class Metrics {
         out.gauge(
                 "etcd_mvcc_db_total_size_in_use_in_bytes",
                 "Total size of the underlying database logically in use in bytes.",
-                replica.bytesInUse());
+                replica.bytes());
         out.gauge(
                 "etcd_debugging_mvcc_current_revision",
                 "The current revision of store.",
@@ -112,5 +113,27 @@ final class Metrics {
                 "etcd_debugging_mvcc_compact_revision",
                 "The revision of the last compaction in store.",
                 Math.max(0, replica.store().compactRevision()));
+    }
+
+    /** What etcd has no name for. */
+    private void log(Exposition out) {
+        Status status = replica.status();
+        Stats stats = replica.stats();
+        out.gauge(
+                "jangada_journal_size_in_bytes",
+                "Bytes that the log of this member occupies on its disk.",
+                stats.journalBytes());
+        out.gauge(
+                "jangada_log_first_index",
+                "The first entry that this member's log still holds.",
+                status.firstLogIndex());
+        out.gauge(
+                "jangada_snapshot_index",
+                "The last entry that this member's newest snapshot stands for.",
+                status.snapshotIndex());
+        out.counter(
+                "jangada_snapshots_restored_total",
+                "How many snapshots of other members took the place of this member's log.",
+                stats.snapshotsRestored());
     }
 }

@@ -3,6 +3,8 @@ package io.jangada.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jangada.node.SnapshotPolicy;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +30,7 @@ final class ConfigTest {
         assertThat(Url.join(config.listenClientUrls())).isEqualTo("http://localhost:2379");
         assertThat(config.heartbeatMillis()).isEqualTo(100);
         assertThat(config.electionMillis()).isEqualTo(1000);
-        assertThat(config.quotaBytes()).isEqualTo(8L << 30);
+        assertThat(config.quotaBytes()).isEqualTo(Config.quotaOf(Runtime.getRuntime().maxMemory()));
         assertThat(config.txnOpsMax()).isEqualTo(128);
         assertThat(config.requestBytesMax()).isEqualTo(1_572_864);
         assertThat(config.receiveBytesMax()).isEqualTo(2_097_152);
@@ -92,7 +94,8 @@ final class ConfigTest {
         assertThat(Url.join(config.advertiseClientUrls()))
                 .isEqualTo("http://localhost:3,http://localhost:4");
         assertThat(config.txnOpsMax()).isEqualTo(7);
-        assertThat(config.quotaBytes()).isEqualTo(8L << 30);
+        assertThat(config.quotaBytes()).isEqualTo(Config.quotaOf(Runtime.getRuntime().maxMemory()));
+        assertThat(config.snapshots().entries()).isEqualTo(10_000);
         assertThat(config.warnings())
                 .containsExactly(
                         "flags and ETCD_* variables beside --config-file have no effect",
@@ -102,7 +105,6 @@ final class ConfigTest {
                                 + " yet",
                         "v2-deprecation in " + file + " is not known",
                         "--log-outputs is accepted and has no effect yet",
-                        "--snapshot-count is accepted and has no effect yet",
                         "--strict-reconfig-check is accepted and has no effect yet");
         assertThat(Flags.read(List.of(), Map.of("ETCD_CONFIG_FILE", file)).values())
                 .isEqualTo(flags.values());
@@ -141,17 +143,35 @@ final class ConfigTest {
     }
 
     @Test
+    void withoutAQuotaItIsTwoGibibytesOrTwoFifthsOfTheHeap() {
+        assertThat(Config.quotaOf(64L << 30)).isEqualTo(2L << 30);
+        assertThat(Config.quotaOf(1_000_000_000)).isEqualTo(400_000_000);
+    }
+
+    @Test
+    void snapshotsAreWrittenAfterSoManyEntries() throws CannotStart {
+        assertThat(config().snapshots()).isEqualTo(SnapshotPolicy.DEFAULT);
+        SnapshotPolicy asked =
+                config("--snapshot-count=10000", "--snapshot-catchup-entries=0").snapshots();
+        assertThat(asked.entries()).isEqualTo(10_000);
+        assertThat(asked.keepEntries()).isZero();
+        assertThatThrownBy(() -> config("--snapshot-count", "0"))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageStartingWith("--snapshot-count: 0 is not in 1 to ");
+    }
+
+    @Test
     void whatHasNoEffectIsSaidOnceEach() throws CannotStart {
         Flags flags =
                 Flags.read(
                         List.of(
                                 "--pre-vote",
-                                "--snapshot-count",
+                                "--max-snapshots",
                                 "5",
                                 "--experimental-initial-corrupt-check",
                                 "--experimental-watch-progress-notify-interval=5s",
                                 "--client-cert-auth=true"),
-                        Map.of("ETCD_SNAPSHOT_COUNT", "6", "ETCD_NO_SUCH", "x"));
+                        Map.of("ETCD_MAX_SNAPSHOTS", "6", "ETCD_NO_SUCH", "x"));
         assertThat(flags.values()).isEmpty();
         assertThat(flags.warnings())
                 .containsExactly(
@@ -160,8 +180,8 @@ final class ConfigTest {
                         "--experimental-initial-corrupt-check is accepted and has no effect yet",
                         "--experimental-watch-progress-notify-interval is accepted and has no"
                                 + " effect yet",
-                        "--pre-vote is accepted and has no effect yet",
-                        "--snapshot-count is accepted and has no effect yet");
+                        "--max-snapshots is accepted and has no effect yet",
+                        "--pre-vote is accepted and has no effect yet");
     }
 
     @ParameterizedTest

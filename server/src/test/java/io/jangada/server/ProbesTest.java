@@ -94,9 +94,13 @@ final class ProbesTest {
         try (TestMember member = TestMember.start(directory, "--quota-backend-bytes", "10000")) {
             KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(member.channel());
             ByteString key = ByteString.copyFromUtf8("a");
-            assertThatThrownBy(() -> kv.put(PutRequest.newBuilder().setKey(key).build()))
+            PutRequest.Builder put = PutRequest.newBuilder().setKey(key);
+            kv.put(put.setValue(ByteString.copyFrom(new byte[9_500])).build());
+            PutRequest more = put.setValue(ByteString.copyFrom(new byte[1_000])).build();
+            assertThatThrownBy(() -> kv.put(more))
                     .isInstanceOf(StatusRuntimeException.class)
                     .hasMessage("RESOURCE_EXHAUSTED: etcdserver: mvcc: database space exceeded");
+            assertThatThrownBy(() -> kv.put(more)).isInstanceOf(StatusRuntimeException.class);
             kv.deleteRange(DeleteRangeRequest.newBuilder().setKey(key).build());
             kv.range(RangeRequest.newBuilder().setKey(key).build());
             HttpResponse<String> health = member.http("GET", "/health");

@@ -32,7 +32,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                         .setVersion(Version.SERVER)
                         .setStorageVersion(Version.STORAGE)
                         .setDbSize(replica.bytes())
-                        .setDbSizeInUse(replica.bytesInUse())
+                        .setDbSizeInUse(replica.bytes())
                         .setDbSizeQuota(replica.quotaBytes())
                         .setLeader(leader == null ? 0 : leader.value())
                         .setRaftIndex(status.commitIndex())

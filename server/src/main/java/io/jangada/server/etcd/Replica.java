@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +32,6 @@ public final class Replica {
     private final Supplier<Store> store;
     private final Roster roster;
     private final Function<Command, Bytes> codec;
-    private final LongSupplier journalBytes;
     private final Bounds bounds;
     private final Timeouts timeouts;
     private final ServerId self;
@@ -42,7 +40,7 @@ public final class Replica {
     /**
      * The bounds of this member beyond those of its {@link Node}.
      *
-     * @param quotaBytes of journal or store; nothing that makes the store grow is taken beyond
+     * @param quotaBytes of the store; nothing that makes it grow is taken beyond
      * @param commandBytesMax of one command
      */
     public record Bounds(long quotaBytes, int commandBytesMax) {}
@@ -50,14 +48,12 @@ public final class Replica {
     /**
      * @param store the store as it is now; another one once the node has loaded an image
      * @param codec makes of a command what the {@link Machine} of the node understands
-     * @param journalBytes how large the journal is now
      */
     public Replica(
             Node<Result> node,
             Supplier<Store> store,
             Roster roster,
             Function<Command, Bytes> codec,
-            LongSupplier journalBytes,
             Bounds bounds,
             Timeouts timeouts,
             long clusterId) {
@@ -65,7 +61,6 @@ public final class Replica {
         this.store = store;
         this.roster = roster;
         this.codec = codec;
-        this.journalBytes = journalBytes;
         this.bounds = bounds;
         this.timeouts = timeouts;
         this.self = node.status().self();
@@ -139,18 +134,11 @@ public final class Replica {
      * room, nothing at all that is to be written is taken.
      */
     public boolean isFull() {
-        return journalBytes.getAsLong() >= bounds.quotaBytes()
-                || store().isFull()
-                || node.spaceShort();
+        return store().isFull() || node.spaceShort();
     }
 
-    /** Bytes that this member occupies; positive. */
+    /** Bytes of what can still be read, which is what the quota bounds; positive. */
     public long bytes() {
-        return Math.max(bytesInUse(), journalBytes.getAsLong());
-    }
-
-    /** Bytes of what can still be read; positive, never more than {@link #bytes}. */
-    public long bytesInUse() {
         return Math.max(1, store().bytes());
     }
 
