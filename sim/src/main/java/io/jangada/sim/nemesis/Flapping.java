@@ -46,11 +46,8 @@ public final class Flapping implements Row {
     @Override
     public List<Part> parts() {
         List<Part> parts = new ArrayList<>();
-        for (long seed = 1; seed <= seeds; seed++) {
-            long number = seed;
-            parts.add(tally -> run(number, 2, tally));
-            parts.add(tally -> run(number, MEMBERS, tally));
-        }
+        parts.addAll(Row.each(seeds, (seed, tally) -> run(seed, 2, tally)));
+        parts.addAll(Row.each(seeds, (seed, tally) -> run(seed, MEMBERS, tally)));
         return parts;
     }
 

@@ -71,10 +71,7 @@ public final class FullDisks implements Row {
         List<Part> parts = new ArrayList<>();
         for (Whose whose : Whose.values()) {
             for (At at : At.values()) {
-                for (long seed = 1; seed <= seeds; seed++) {
-                    long number = seed;
-                    parts.add(tally -> run(number, whose, at, tally));
-                }
+                parts.addAll(Row.each(seeds, (seed, tally) -> run(seed, whose, at, tally)));
             }
         }
         return parts;

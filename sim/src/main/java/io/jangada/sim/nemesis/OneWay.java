@@ -40,11 +40,8 @@ public final class OneWay implements Row {
     public List<Part> parts() {
         List<Part> parts = new ArrayList<>();
         for (int members : new int[] {3, 5}) {
-            for (long seed = 1; seed <= seeds; seed++) {
-                long number = seed;
-                parts.add(tally -> run(number, members, true, tally));
-                parts.add(tally -> run(number, members, false, tally));
-            }
+            parts.addAll(Row.each(seeds, (seed, tally) -> run(seed, members, true, tally)));
+            parts.addAll(Row.each(seeds, (seed, tally) -> run(seed, members, false, tally)));
         }
         return parts;
     }

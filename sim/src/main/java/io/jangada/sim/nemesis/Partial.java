@@ -76,10 +76,7 @@ public final class Partial implements Row {
     public List<Part> parts() {
         List<Part> parts = new ArrayList<>();
         for (Scene scene : Scene.values()) {
-            for (long seed = 1; seed <= seeds; seed++) {
-                long number = seed;
-                parts.add(tally -> run(scene, number, tally));
-            }
+            parts.addAll(Row.each(seeds, (seed, tally) -> run(scene, seed, tally)));
         }
         return parts;
     }

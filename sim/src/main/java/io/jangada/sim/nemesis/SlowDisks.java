@@ -52,12 +52,10 @@ public final class SlowDisks implements Row {
     public List<Part> parts() {
         List<Part> parts = new ArrayList<>();
         for (double times : new double[] {SLOWER, STUCK}) {
-            for (long seed = 1; seed <= seeds; seed++) {
-                long number = seed;
-                int member = 1 + (int) (seed % 3);
-                parts.add(tally -> run(number, 0, times, tally));
-                parts.add(tally -> run(number, member, times, tally));
-            }
+            parts.addAll(Row.each(seeds, (seed, tally) -> run(seed, 0, times, tally)));
+            parts.addAll(
+                    Row.each(
+                            seeds, (seed, tally) -> run(seed, 1 + (int) (seed % 3), times, tally)));
         }
         return parts;
     }

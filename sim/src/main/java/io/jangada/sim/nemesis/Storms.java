@@ -6,7 +6,6 @@ import io.jangada.sim.storage.Tally;
 import io.jangada.sim.world.Setup;
 import io.jangada.sim.world.Trouble;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -48,12 +47,7 @@ public final class Storms implements Row {
 
     @Override
     public List<Part> parts() {
-        List<Part> parts = new ArrayList<>();
-        for (long seed = 1; seed <= seeds; seed++) {
-            long number = seed;
-            parts.add(tally -> run(number, tally));
-        }
-        return parts;
+        return Row.each(seeds, this::run);
     }
 
     private void run(long seed, Tally tally) {

@@ -37,12 +37,7 @@ public final class Transfers implements Row {
 
     @Override
     public List<Part> parts() {
-        List<Part> parts = new ArrayList<>();
-        for (long seed = 1; seed <= seeds; seed++) {
-            long number = seed;
-            parts.add(tally -> run(number, tally));
-        }
-        return parts;
+        return Row.each(seeds, Transfers::run);
     }
 
     private static void run(long seed, Tally tally) {

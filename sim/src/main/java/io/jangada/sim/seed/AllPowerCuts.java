@@ -39,12 +39,7 @@ public final class AllPowerCuts implements Row {
 
     @Override
     public List<Part> parts() {
-        List<Part> parts = new ArrayList<>();
-        for (long seed = 1; seed <= runs; seed++) {
-            long number = seed;
-            parts.add(tally -> run(number, tally));
-        }
-        return parts;
+        return Row.each(runs, AllPowerCuts::run);
     }
 
     /** A cut every six seconds, at any moment of the second one of them. */

@@ -1,5 +1,6 @@
 package io.jangada.sim.storage;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,22 @@ public interface Row {
     @FunctionalInterface
     interface Part {
         void run(Tally tally);
+    }
+
+    /** A part for each seed, from 1 on. */
+    static List<Part> each(int seeds, OfSeed part) {
+        List<Part> parts = new ArrayList<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            long number = seed;
+            parts.add(tally -> part.run(number, tally));
+        }
+        return parts;
+    }
+
+    /** What is tried with one seed. */
+    @FunctionalInterface
+    interface OfSeed {
+        void run(long seed, Tally tally);
     }
 
     /** All parts, one after the other. */
