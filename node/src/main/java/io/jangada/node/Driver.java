@@ -451,8 +451,8 @@ final class Driver<R> implements Part {
         for (Inbox.Event event : events) {
             if (event instanceof Inbox.Transfer(_, var done)) {
                 done.complete(false);
-            } else if (event instanceof Inbox.ImageTaken taken) {
-                taken.close();
+            } else if (event instanceof Inbox.ImageTaken(_, var image) && image != null) {
+                image.close();
             }
         }
     }

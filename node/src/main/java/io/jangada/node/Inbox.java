@@ -55,13 +55,7 @@ final class Inbox implements Transport.Receiver {
      * The state after everything up to {@code index} was applied; null where the machine has no
      * images.
      */
-    record ImageTaken(long index, @Nullable Image image) implements Event {
-        void close() {
-            if (image != null) {
-                image.close();
-            }
-        }
-    }
+    record ImageTaken(long index, @Nullable Image image) implements Event {}
 
     /** This member's own image of everything up to {@code index} is durable. */
     record SnapshotWritten(long index) implements Event {}

@@ -28,10 +28,10 @@ final class Snapshotting<R> {
     private final Committed<R> committed;
     private final Compaction compaction;
 
-    /** An image that waits until the term is durable that was current when it was reported. */
-    private Inbox.@Nullable ImageTaken waiting;
+    private @Nullable Waiting waiting;
 
-    private long waitsFor;
+    /** An image that waits until the term is durable that was current when it was reported. */
+    private record Waiting(long index, Image image, long term) {}
 
     /** Behind {@code snapshot}, which is the newest one of this member. */
     Snapshotting(
@@ -66,14 +66,17 @@ final class Snapshotting<R> {
      * here. A server that starts with the image and without the term could follow an older leader.
      */
     void taken(Inbox.ImageTaken taken, Raft raft, long now) {
-        if (taken.image() == null || isOld(taken, raft)) {
-            taken.close();
+        Image image = taken.image();
+        if (image == null) {
+            return;
+        }
+        if (isOld(taken.index(), raft)) {
+            image.close();
             return;
         }
         compaction.began(taken.index(), now);
         close();
-        waiting = taken;
-        waitsFor = raft.status().currentTerm();
+        waiting = new Waiting(taken.index(), image, raft.status().currentTerm());
         writeIfDurable(raft);
     }
 
@@ -83,28 +86,27 @@ final class Snapshotting<R> {
     }
 
     private void writeIfDurable(Raft raft) {
-        Inbox.ImageTaken taken = waiting;
-        if (taken == null || taken.image() == null || raft.durableTerm() < waitsFor) {
+        Waiting one = waiting;
+        if (one == null || raft.durableTerm() < one.term) {
             return;
         }
         waiting = null;
-        Image image = taken.image();
-        if (isOld(taken, raft)) {
-            image.close();
+        if (isOld(one.index, raft)) {
+            one.image.close();
             return;
         }
-        Snapshot snapshot = new Snapshot(taken.index(), raft.term(taken.index()), raft.members());
-        images.write(snapshot, Codec.encode(snapshot.members()), image);
+        Snapshot snapshot = new Snapshot(one.index, raft.term(one.index), raft.members());
+        images.write(snapshot, Codec.encode(snapshot.members()), one.image);
     }
 
-    private static boolean isOld(Inbox.ImageTaken taken, Raft raft) {
-        return taken.index() <= raft.status().snapshotIndex();
+    private static boolean isOld(long index, Raft raft) {
+        return index <= raft.status().snapshotIndex();
     }
 
     /** Gives up what waits. */
     void close() {
         if (waiting != null) {
-            waiting.close();
+            waiting.image.close();
             waiting = null;
         }
     }

@@ -6,10 +6,10 @@ import io.jangada.node.storage.Identity;
 import io.jangada.node.storage.Journal;
 import io.jangada.node.storage.Limits;
 import io.jangada.node.storage.Opening;
+import io.jangada.node.storage.QuietListener;
 import io.jangada.node.storage.Recovery;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Codec;
-import io.jangada.raft.HardState;
 import io.jangada.raft.Members;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
@@ -125,24 +125,8 @@ final class ImagesTest {
         if (!(Recovery.open(disk, identity, false, LIMITS) instanceof Opening.Recovered found)) {
             throw new AssertionError("a new directory opens");
         }
-        found.journal().start(new Deaf(), () -> 0);
+        found.journal().start(new QuietListener(), () -> 0);
         return found.journal();
-    }
-
-    private static final class Deaf implements Journal.Listener {
-        @Override
-        public void persisted(long write) {}
-
-        @Override
-        public void saved(HardState hardState) {}
-
-        @Override
-        public void failed(String what, Throwable cause) {
-            throw new AssertionError(what, cause);
-        }
-
-        @Override
-        public void due(io.jangada.node.storage.Lane lane) {}
     }
 
     /** Carries questions and chunks until nobody has anything to say. */

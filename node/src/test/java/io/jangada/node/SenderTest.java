@@ -8,10 +8,10 @@ import io.jangada.node.storage.Lane;
 import io.jangada.node.storage.Limits;
 import io.jangada.node.storage.Opening;
 import io.jangada.node.storage.Payload;
+import io.jangada.node.storage.QuietListener;
 import io.jangada.node.storage.Recovery;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Entries;
-import io.jangada.raft.HardState;
 import io.jangada.raft.Members;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
@@ -140,22 +140,9 @@ class SenderTest {
                     case Opening.Refused(String reason) -> throw new AssertionError(reason);
                     case Opening.Recovered recovered -> recovered.journal();
                 };
-        journal.start(new Quiet(), () -> 0);
+        journal.start(new QuietListener(), () -> 0);
         journal.turn(Lane.PREPARE);
         return journal;
-    }
-
-    private static final class Quiet implements Journal.Listener {
-        @Override
-        public void persisted(long write) {}
-
-        @Override
-        public void saved(HardState hardState) {}
-
-        @Override
-        public void failed(String what, Throwable cause) {
-            throw new AssertionError(what, cause);
-        }
     }
 
     private final class Recorded implements Transport {

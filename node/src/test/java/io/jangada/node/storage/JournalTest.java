@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Entries;
-import io.jangada.raft.HardState;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Sizes;
 
@@ -193,25 +192,11 @@ final class JournalTest {
                     .filteredOn(access -> access.kind().equals("read"))
                     .allMatch(access -> access.to() - access.from() < large.size() + 4096);
             assertThat(found.log().last()).isEqualTo(start);
-            found.journal().start(new Silent(), () -> 0);
+            found.journal().start(new QuietListener(), () -> 0);
             Sizes size = Sizes.of(large.size());
             found.journal().append(1, Entries.of(start + 1, 1, size), List.of(large), false);
             assertThat(found.journal().turn(Lane.APPEND)).isTrue();
             disk.close();
-        }
-    }
-
-    /** Listens to nothing but a failure. */
-    private static final class Silent implements Journal.Listener {
-        @Override
-        public void persisted(long write) {}
-
-        @Override
-        public void saved(HardState hardState) {}
-
-        @Override
-        public void failed(String what, Throwable cause) {
-            throw new AssertionError(what, cause);
         }
     }
 
