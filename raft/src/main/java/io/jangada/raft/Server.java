@@ -191,7 +191,6 @@ final class Server {
     void restore(Snapshot next) {
         Check.that(!(role instanceof Role.Leader), "a leader only appends to its log");
         Check.that(next.lastIncludedIndex() > commitIndex, "a snapshot brings something new");
-        orderHardState();
         log.reset(next.lastIncludedIndex(), next.lastIncludedTerm(), commitIndex);
         snapshot = next;
         commitIndex = next.lastIncludedIndex();

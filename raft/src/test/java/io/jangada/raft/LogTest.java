@@ -243,4 +243,16 @@ final class LogTest {
         assertThat(log.isSuspect()).isFalse();
         assertThat(log.last()).isEqualTo(3);
     }
+
+    @Test
+    void whatWasDurableWhenASnapshotTookItsPlaceMayHaveBeenAcknowledged() {
+        Log shorter = new Log(0, entries(1, 1, 1, 1, 1, 1), 6);
+        shorter.reset(7, 2, 2);
+        assertThat(shorter.durable()).as("surely the same").isEqualTo(2);
+        assertThat(shorter.everDurable()).isEqualTo(5);
+
+        Log longer = new Log(0, entries(1, 1, 1, 1, 1, 1), 6);
+        longer.reset(4, 2, 2);
+        assertThat(longer.everDurable()).as("not behind the snapshot").isEqualTo(4);
+    }
 }

@@ -90,6 +90,28 @@ class SnapshotPaperTest {
         }
 
         @Test
+        void andForgetNoMoreThanIsDurableInTheLog() {
+            OneServer leader = OneServer.of(3).leadAndCommit();
+            leader.propose(1).acknowledge(S2, 2).acknowledge(S3, 2);
+            leader.step(new Input.SnapshotTaken(2)).step(new Input.Compact(2));
+            assertThat(leader.status().commitIndex()).as("by the two others").isEqualTo(2);
+            assertThat(leader.status().firstLogIndex()).isEqualTo(2);
+
+            leader.persist().step(new Input.Compact(2));
+            assertThat(leader.status().firstLogIndex()).isEqualTo(3);
+        }
+
+        @Test
+        void haveNoImageOfWhatIsNotCommitted() {
+            OneServer leader = OneServer.of(3).leadAndCommit();
+            leader.propose(1).persist();
+
+            assertThatThrownBy(() -> leader.step(new Input.SnapshotTaken(2)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("only what is committed");
+        }
+
+        @Test
         void anOlderOneChangesNothing() {
             OneServer leader = OneServer.of(3).leadAndCommit();
             leader.propose(1).propose(1).persist();
