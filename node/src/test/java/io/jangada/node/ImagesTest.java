@@ -132,7 +132,8 @@ final class ImagesTest {
     /** Carries questions and chunks until nobody has anything to say. */
     private void carry() {
         boolean more = true;
-        while (more) {
+        for (int rounds = 0; more; rounds++) {
+            assertThat(rounds).as("nobody is asked for ever").isLessThan(100);
             puller.turn();
             List<Inbox.ToSend> questions = puller.sent();
             for (Inbox.ToSend question : questions) {
