@@ -6,7 +6,7 @@ package io.jangada.raft;
  * any bytes whatever gives the value that they encode or {@link Malformed}, and nothing else.
  */
 public final class Codec {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private Codec() {}
 
@@ -42,7 +42,7 @@ public final class Codec {
         return input;
     }
 
-    /** A configuration, as it stands in the manifest of a snapshot. */
+    /** A configuration, as it stands in the log and in the manifest of a snapshot. */
     public static Bytes encode(Members members) {
         Writer to = new Writer();
         to.octet(VERSION);
@@ -196,6 +196,11 @@ public final class Codec {
                 numbers(to, 12, ticket);
                 to.server(target);
             }
+            case Input.ChangeMembers(long ticket, Members expected, Members next) -> {
+                numbers(to, 17, ticket);
+                to.members(expected);
+                to.members(next);
+            }
             case Input.Lost(ServerId peer) -> {
                 to.octet(13);
                 to.server(peer);
@@ -228,6 +233,7 @@ public final class Codec {
             case 14 -> new Input.SnapshotTaken(from.natural());
             case 15 -> new Input.Compact(from.natural());
             case 16 -> new Input.SnapshotReceived(from.snapshot());
+            case 17 -> new Input.ChangeMembers(from.number(), from.members(), from.members());
             default -> throw new Malformed("unknown input " + kind);
         };
     }

@@ -14,7 +14,16 @@ final class Election {
 
     /** A learner, or a server whose log has suspect entries, cannot win and does not try. */
     private boolean mayCampaign() {
-        return server.members.isVoter(server.self) && !server.log.isSuspect();
+        return server.log.mayBeElected(server.self, server.commitIndex) && !server.log.isSuspect();
+    }
+
+    /** The own vote, if there is one. */
+    private void grantOwn(Candidate candidate) {
+        if (server.position >= 0) {
+            candidate.granted[server.position] = true;
+        } else {
+            server.probes.hit("campaign-of-one-without-a-vote");
+        }
     }
 
     /** Asks first whether it could win; nothing changes anywhere before it could. */
@@ -27,7 +36,7 @@ final class Election {
             return;
         }
         Candidate candidate = new Candidate(true, false, server.quorum.servers());
-        candidate.granted[server.position] = true;
+        grantOwn(candidate);
         server.become(candidate);
         ask(candidate);
         preVotes(candidate);
@@ -165,7 +174,7 @@ final class Election {
         if (server.role instanceof Candidate candidate
                 && !candidate.pre
                 && server.isHardStateDurable()) {
-            candidate.granted[server.position] = true;
+            grantOwn(candidate);
             return isWon(candidate);
         }
         return false;

@@ -60,6 +60,13 @@ public sealed interface Input {
     /** Hand leadership to {@code to}; refused with {@code ticket} where that cannot be. */
     record Transfer(long ticket, ServerId to) implements Input {}
 
+    /**
+     * Change the members from what is {@code expected} to be in effect to {@code next}, which is
+     * not joint: in one step, or through a joint configuration that the leader leaves by itself.
+     * Answered by {@link Output.ChangeEnded}, or refused with {@code ticket}.
+     */
+    record ChangeMembers(long ticket, Members expected, Members next) implements Input {}
+
     /** Frames sent to {@code peer} may have been lost (the connection broke, a buffer was full). */
     record Lost(ServerId peer) implements Input {}
 }

@@ -1,11 +1,13 @@
 package io.jangada.raft;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What the core knows of its log: the term and the size of each entry, never its bytes, and how
- * much of it is durable. Terms are kept as runs, because a term lasts for many entries; sizes in
- * chunks, because a log is long.
+ * What the core knows of its log: the term and the size of each entry, never its bytes, what the
+ * configurations in it say, and how much of it is durable. Terms are kept as runs, because a term
+ * lasts for many entries; sizes in chunks, because a log is long.
  *
  * <p>Durability is known by write numbers. Each write remembers the last index that it still stands
  * for; cutting the log lowers it. So the report of a write whose entries were overwritten meanwhile
@@ -28,6 +30,11 @@ final class Log {
     private long baseTerm;
     private long last;
 
+    /** The configuration that the log begins with, and those in it by index. */
+    private Members baseMembers;
+
+    private final TreeMap<Long, Members> configurations = new TreeMap<>();
+
     /** The sizes of older entries are not known: a state without them was decoded. */
     private long sizesFrom = 1;
 
@@ -41,10 +48,17 @@ final class Log {
     /** Up to here it was, whatever is durable now: suspect entries cannot be told apart. */
     private long onceDurable;
 
-    Log() {}
+    Log(Members members) {
+        baseMembers = members;
+    }
 
-    /** A log as recovery found it: all of it is durable, but for what is suspect. */
-    Log(long prevTerm, Entries entries, long suspectFrom) {
+    /**
+     * A log as recovery found it: all of it is durable, but for what is suspect.
+     *
+     * @param members what was in effect at the snapshot; no configuration before it is asked for
+     */
+    Log(Members members, long prevTerm, Entries entries, long suspectFrom) {
+        this(members);
         startBehind(entries.first() - 1, prevTerm);
         append(entries);
         durable = last;
@@ -80,6 +94,33 @@ final class Log {
     long term(long index) {
         Check.that(index >= base && index <= last, "no entry there");
         return index == base ? baseTerm : runTerms[run(index)];
+    }
+
+    /** The configuration in effect: a server uses the latest one in its log (Raft thesis §4.1). */
+    Members members() {
+        return configurations.isEmpty() ? baseMembers : configurations.lastEntry().getValue();
+    }
+
+    /** The configuration in effect when the log ended with {@code index}. */
+    Members members(long index) {
+        Map.Entry<Long, Members> latest = configurations.floorEntry(index);
+        return latest == null ? baseMembers : latest.getValue();
+    }
+
+    /** The index of the configuration in effect; the base if it is not in this log any more. */
+    long configurationIndex() {
+        return configurations.isEmpty() ? base : configurations.lastKey();
+    }
+
+    /**
+     * Whether {@code server} has a vote in what was in effect at {@code committed} or later.
+     * Whoever has none is never elected; whoever only lost it by an entry that is not committed may
+     * be, for nobody else may have that entry (Raft thesis §4.2.2).
+     */
+    boolean mayBeElected(ServerId server, long committed) {
+        return members(committed).isVoter(server)
+                || configurations.tailMap(committed, false).values().stream()
+                        .anyMatch(members -> members.isVoter(server));
     }
 
     /** The payload bytes of the entries from {@code from} to {@code to}, both included. */
@@ -135,7 +176,10 @@ final class Log {
             terms[i] = runTerms[run];
             lengths[i] = sizes.at(from + i);
         }
-        return Entries.owned(from, terms, Sizes.owned(lengths));
+        Entries slice = Entries.owned(from, terms, Sizes.owned(lengths));
+        return configurations.isEmpty()
+                ? slice
+                : slice.with(configurations.subMap(from, from + count));
     }
 
     /**
@@ -163,6 +207,7 @@ final class Log {
         if (truncates && isRepair(entries)) {
             unprove(entries.first() - 1);
             sizes.put(entries);
+            configurations.putAll(entries.configurations());
             suspectFrom = entries.last() + 1;
         } else {
             if (truncates) {
@@ -194,6 +239,7 @@ final class Log {
         Check.that(entries.first() == last + 1, "a log has no gaps");
         Check.that(entries.term(entries.first()) >= lastTerm(), "terms never decrease along a log");
         sizes.put(entries);
+        configurations.putAll(entries.configurations());
         long index = entries.first();
         for (; index <= entries.last(); index++) {
             if (runs == 0 || entries.term(index) != runTerms[runs - 1]) {
@@ -215,6 +261,7 @@ final class Log {
     private void truncate(long newLast) {
         unprove(newLast);
         last = newLast;
+        configurations.tailMap(last, false).clear();
         sizesFrom = Math.min(sizesFrom, last + 1);
         while (runs > 0 && runFirsts[runs - 1] > last) {
             runs--;
@@ -237,6 +284,8 @@ final class Log {
         if (runs > 0) {
             runFirsts[0] = Math.max(runFirsts[0], index + 1);
         }
+        baseMembers = members(index);
+        configurations.headMap(index, true).clear();
         base = index;
         baseTerm = term;
         sizes.forget(index);
@@ -248,12 +297,15 @@ final class Log {
      * only what is {@code committed} is surely the same; that the log has its new beginning is a
      * write of its own.
      */
-    void reset(long index, long term, long committed) {
+    void reset(Snapshot snapshot, long committed) {
+        long index = snapshot.lastIncludedIndex();
         onceDurable = Math.min(everDurable(), index);
         durable = Math.min(durable(), committed);
         Arrays.fill(pendingLasts, 0, pending, 0);
         suspectFrom = NONE;
-        startBehind(index, term);
+        startBehind(index, snapshot.lastIncludedTerm());
+        baseMembers = snapshot.members();
+        configurations.clear();
         number(index);
     }
 
@@ -318,13 +370,15 @@ final class Log {
     }
 
     /**
-     * The base, runs of (count, term) closed by a count of 0, then the sizes, but for those of
-     * older entries than the newest {@code sizesMax}: these are forgotten, and 0 in what is
-     * decoded.
+     * The base, the configurations, runs of (count, term) closed by a count of 0, then the sizes,
+     * but for those of older entries than the newest {@code sizesMax}: these are forgotten, and 0
+     * in what is decoded.
      */
     void encode(Writer to, long sizesMax) {
         to.number(base);
         to.number(baseTerm);
+        to.members(baseMembers);
+        to.configurations(configurations);
         for (int run = 0; run < runs; run++) {
             long next = run + 1 < runs ? runFirsts[run + 1] : last + 1;
             to.number(next - runFirsts[run]);
@@ -347,9 +401,10 @@ final class Log {
     }
 
     static Log decode(Reader from) throws Malformed {
-        Log log = new Log();
         long base = from.natural();
         long baseTerm = from.natural();
+        Log log = new Log(from.members());
+        log.configurations.putAll(from.configurations());
         Reader.require((base == 0) == (baseTerm == 0), "a term of no entry");
         log.startBehind(base, baseTerm);
         for (long count = from.natural(); count > 0; count = from.natural()) {
@@ -382,6 +437,11 @@ final class Log {
         log.suspectFrom = suspectFrom > log.last ? NONE : suspectFrom;
         log.onceDurable = from.natural();
         Reader.require(log.durable <= log.last, "durable behind the log");
+        Reader.require(
+                log.configurations.isEmpty()
+                        || (log.configurations.firstKey() > base
+                                && log.configurations.lastKey() <= log.last),
+                "a configuration outside the log");
         return log;
     }
 }

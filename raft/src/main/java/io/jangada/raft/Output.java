@@ -11,7 +11,8 @@ public sealed interface Output {
      * Put these entries into the log and make them durable; answer with {@link Input.LogPersisted}.
      * Where the log already reaches to {@code entries.first()} or beyond, it is cut there first
      * ({@code truncates}). The bytes are those of the input that is being stepped: the proposals,
-     * or the forwarded or appended entries with the same indexes; of a no-op there are none.
+     * or the forwarded or appended entries with the same indexes; of a no-op there are none, and of
+     * a configuration of this leader's own they are {@link Codec#encode(Members)}.
      *
      * @param write numbers the appends of one run of the core upwards without gaps, from 1
      */
@@ -48,6 +49,18 @@ public sealed interface Output {
 
     /** Role, term or known leader changed. */
     record Changed(Standing standing, long term, @Nullable ServerId leader) implements Output {}
+
+    /**
+     * Another configuration is in effect: it was appended, came with a snapshot, or is what is left
+     * where a later one was cut off.
+     */
+    record Reconfigured(Members members) implements Output {}
+
+    /**
+     * The change of this ticket is committed, or this server leads no more before it is: then it
+     * may still come to be, or not.
+     */
+    record ChangeEnded(long ticket, boolean done) implements Output {}
 
     /** The transfer of this ticket ended: another leader is known, or the time for it is over. */
     record TransferEnded(long ticket, boolean done) implements Output {}

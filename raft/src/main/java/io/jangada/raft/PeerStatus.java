@@ -7,6 +7,7 @@ package io.jangada.raft;
  * @param nextIndex the next entry to send
  * @param probing the leader looks for where the logs agree, one message at a time
  * @param heard an answer came within one minimum election time-out
+ * @param caughtUp of a learner: it may get a vote, for it is hardly behind (Raft thesis §4.2.1)
  * @param messagesUnderWay AppendEntries with entries sent and not yet answered
  */
 public record PeerStatus(
@@ -15,4 +16,5 @@ public record PeerStatus(
         long nextIndex,
         boolean probing,
         boolean heard,
+        boolean caughtUp,
         int messagesUnderWay) {}

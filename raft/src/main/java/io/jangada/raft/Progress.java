@@ -20,6 +20,12 @@ final class Progress {
     private long sentCommit;
     private long ackedRound;
 
+    /** Of a learner: its round ends when it has everything up to here (Raft thesis §4.2.1). */
+    private long catchUpTo;
+
+    private long catchUpSince;
+    private boolean caughtUp;
+
     private final long[] windowLasts;
     private final long[] windowBytes;
     private int window;
@@ -86,6 +92,22 @@ final class Progress {
 
     void ackRound(long round) {
         ackedRound = Math.max(ackedRound, round);
+    }
+
+    /**
+     * A learner has answered. It is in rounds: each is for what the leader's log had when the one
+     * before ended. One that takes less than an election time-out shows that the rest is little.
+     */
+    void catchUp(long lastLogIndex, Timers timers) {
+        if (catchUpTo == 0 || matchIndex >= catchUpTo) {
+            caughtUp = catchUpTo > 0 && timers.isRecent(catchUpSince);
+            catchUpTo = lastLogIndex;
+            catchUpSince = timers.now();
+        }
+    }
+
+    boolean isCaughtUp(Timers timers) {
+        return caughtUp && (matchIndex >= catchUpTo || timers.isRecent(catchUpSince));
     }
 
     /** How many payload bytes the next message may have; none may be sent at 0. */
@@ -162,8 +184,15 @@ final class Progress {
         probe(probing ? nextIndex : matchIndex + 1);
     }
 
-    PeerStatus status(ServerId peer, boolean heard) {
-        return new PeerStatus(peer, matchIndex, nextIndex, probing, heard, window);
+    PeerStatus status(ServerId peer, Timers timers, int position) {
+        return new PeerStatus(
+                peer,
+                matchIndex,
+                nextIndex,
+                probing,
+                !timers.isSilent(position),
+                isCaughtUp(timers),
+                window);
     }
 
     void encode(Writer to) {
@@ -174,6 +203,9 @@ final class Progress {
         to.flag(offered);
         to.number(sentCommit);
         to.number(ackedRound);
+        to.number(catchUpTo);
+        to.number(catchUpSince);
+        to.flag(caughtUp);
         to.number(window);
         for (int i = 0; i < window; i++) {
             to.number(windowLasts[i]);
@@ -191,6 +223,9 @@ final class Progress {
         progress.offered = from.flag();
         progress.sentCommit = from.natural();
         progress.ackedRound = from.natural();
+        progress.catchUpTo = from.natural();
+        progress.catchUpSince = from.natural();
+        progress.caughtUp = from.flag();
         progress.window = from.size();
         Reader.require(progress.window <= settings.windowMessagesMax(), "window too large");
         for (int i = 0; i < progress.window; i++) {

@@ -1,5 +1,7 @@
 package io.jangada.raft;
 
+import java.util.Arrays;
+
 /**
  * How a configuration decides: by a majority of its voters and, while it is joint, by a majority of
  * the outgoing voters as well, each counted for itself (Raft thesis §4.3). Nothing else counts a
@@ -46,6 +48,11 @@ final class Quorum {
             }
         }
         return -1;
+    }
+
+    /** Where each server stood in {@code before}, or -1. */
+    int[] origins(Quorum before) {
+        return Arrays.stream(servers).mapToInt(before::position).toArray();
     }
 
     /** A quorum is made of servers for which {@code facts} holds. */

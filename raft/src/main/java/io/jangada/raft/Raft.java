@@ -23,6 +23,7 @@ public final class Raft {
     private final Replication replication;
     private final Reads reads;
     private final Transfers transfers;
+    private final Membership membership;
 
     public Raft(Start start, Settings settings, Timeouts timeouts, Probes probes) {
         this(new Server(start, settings, timeouts, probes));
@@ -36,11 +37,15 @@ public final class Raft {
         reads = new Reads(server);
         replication = new Replication(server, reads);
         transfers = new Transfers(server);
+        membership = new Membership(server, replication);
     }
 
     /** What is to be done about {@code input}, in this order. */
     public List<Output> step(Input input) {
         decide(input);
+        if (server.role instanceof Leader leader) {
+            membership.look(leader);
+        }
         return server.take();
     }
 
@@ -58,6 +63,8 @@ public final class Raft {
             case Input.LogPersisted(long write) -> logPersisted(write);
             case Input.Applied(long index) -> server.applied(index);
             case Input.Transfer(long ticket, ServerId to) -> transfers.begin(ticket, to);
+            case Input.ChangeMembers(long ticket, Members expected, Members next) ->
+                    membership.begin(ticket, expected, next);
             case Input.Lost(ServerId peer) -> lost(peer);
             case Input.SnapshotTaken(long index) -> server.snapshotTaken(index);
             case Input.Compact(long upTo) -> server.compact(upTo);
@@ -296,8 +303,8 @@ public final class Raft {
         if (server.role instanceof Leader leader) {
             for (int i = 0; i < server.quorum.servers(); i++) {
                 if (i != server.position) {
-                    boolean heard = !server.timers.isSilent(i);
-                    all.add(leader.peers[i].status(server.quorum.server(i), heard));
+                    ServerId peer = server.quorum.server(i);
+                    all.add(leader.peers[i].status(peer, server.timers, i));
                 }
             }
         }
@@ -315,6 +322,13 @@ public final class Raft {
     /** The configuration in effect. */
     public Members members() {
         return server.members;
+    }
+
+    /**
+     * The configuration that was in effect when the log ended with {@code index}, as {@link #term}.
+     */
+    public Members members(long index) {
+        return server.log.members(index);
     }
 
     /**

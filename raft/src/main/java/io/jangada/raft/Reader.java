@@ -3,7 +3,9 @@ package io.jangada.raft;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -135,7 +137,27 @@ final class Reader {
         }
         require(first <= Long.MAX_VALUE - count, "an index of more than 63 bits");
         long[] exact = terms.length == count ? terms : Arrays.copyOf(terms, count);
-        return Entries.owned(first, exact, sizes(count));
+        Entries entries = Entries.owned(first, exact, sizes(count));
+        SortedMap<Long, Members> configurations = configurations();
+        require(
+                configurations.isEmpty()
+                        || (configurations.firstKey() >= first
+                                && configurations.lastKey() <= entries.last()),
+                "a configuration outside the entries");
+        return entries.with(configurations);
+    }
+
+    SortedMap<Long, Members> configurations() throws Malformed {
+        TreeMap<Long, Members> configurations = new TreeMap<>();
+        int count = count();
+        for (int i = 0; i < count; i++) {
+            long index = natural();
+            require(i == 0 || index > configurations.lastKey(), "configurations in order");
+            Members members = members();
+            require(!members.voters().isEmpty(), "a configuration of nobody");
+            configurations.put(index, members);
+        }
+        return configurations;
     }
 
     HardState hardState() throws Malformed {
@@ -154,10 +176,20 @@ final class Reader {
 
     Members members() throws Malformed {
         try {
-            return new Members(servers(), servers(), servers());
+            return new Members(servers(), servers(), servers(), servers(), bytes());
         } catch (IllegalStateException wrong) {
             throw new Malformed(String.valueOf(wrong.getMessage()));
         }
+    }
+
+    private Bytes bytes() throws Malformed {
+        int size = size();
+        require(size <= bytes.size() - position, "more bytes than there are");
+        byte[] array = new byte[size];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = (byte) octet();
+        }
+        return Bytes.owned(array);
     }
 
     private SortedSet<ServerId> servers() throws Malformed {

@@ -76,7 +76,7 @@ final class Reads {
         if (leader.rounds.count() >= server.settings.readsMax()) {
             return false;
         }
-        if (hasCommitted()) {
+        if (server.hasCommittedInTerm()) {
             leader.rounds.add(asker, server.commitIndex);
             advance(leader);
         } else {
@@ -86,13 +86,8 @@ final class Reads {
         return true;
     }
 
-    /** Before that, commitIndex may be behind what earlier leaders have committed. */
-    private boolean hasCommitted() {
-        return server.log.term(server.commitIndex) == server.currentTerm();
-    }
-
     void onCommit(Leader leader) {
-        if (hasCommitted()) {
+        if (server.hasCommittedInTerm()) {
             for (Asker asker : leader.rounds.takeEarly()) {
                 leader.rounds.add(asker, server.commitIndex);
             }

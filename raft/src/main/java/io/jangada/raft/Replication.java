@@ -4,6 +4,9 @@ import io.jangada.raft.Role.Leader;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Map;
+import java.util.TreeMap;
+
 /** What a leader does: append, send, count, commit (Raft thesis §3.5, §3.6, §10.2.1). */
 final class Replication {
     private final Server server;
@@ -31,7 +34,7 @@ final class Replication {
         server.become(leader);
         server.timers.lead();
         heartbeat(server, leader);
-        append(leader, Sizes.of(0), true);
+        append(leader, entries(Sizes.of(0)), true);
     }
 
     static void heartbeat(Server server, Leader leader) {
@@ -67,13 +70,22 @@ final class Replication {
             server.probes.hit("proposal-over-the-limit");
             return false;
         }
-        append(leader, sizes, false);
+        append(leader, entries(sizes), false);
         return true;
     }
 
-    private void append(Leader leader, Sizes sizes, boolean noop) {
-        Entries entries = Entries.of(server.log.last() + 1, server.currentTerm(), sizes);
-        leader.uncommittedBytes += sizes.total();
+    /** A configuration is in effect, for this server, as soon as it is in the log. */
+    void append(Leader leader, Members next) {
+        Entries entries = entries(Sizes.of(Codec.encode(next).size()));
+        append(leader, entries.with(new TreeMap<>(Map.of(entries.first(), next))), false);
+    }
+
+    private Entries entries(Sizes sizes) {
+        return Entries.of(server.log.last() + 1, server.currentTerm(), sizes);
+    }
+
+    private void append(Leader leader, Entries entries, boolean noop) {
+        leader.uncommittedBytes += entries.sizes().total();
         server.append(entries, noop);
         for (int i = 0; i < server.quorum.servers(); i++) {
             if (i != server.position) {
@@ -155,9 +167,14 @@ final class Replication {
             server.probes.hit("match-beyond-log");
             return;
         }
-        if (leader.peers[position].matched(matchIndex)) {
+        Progress peer = leader.peers[position];
+        if (peer.matched(matchIndex)) {
             server.timers.progressed(position);
             advanceCommit(leader);
+        }
+        if (!server.members.learners().isEmpty()
+                && server.members.learners().contains(server.quorum.server(position))) {
+            peer.catchUp(server.log.last(), server.timers);
         }
         send(leader, position, null);
     }

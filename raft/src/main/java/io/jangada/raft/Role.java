@@ -105,17 +105,34 @@ sealed interface Role {
         private final ServerId self;
 
         /** By position; the one at the leader's own position stays unused. */
-        final Progress[] peers;
+        Progress[] peers;
 
         final Rounds rounds = new Rounds();
 
         /** Payload bytes behind commitIndex. */
         long uncommittedBytes;
 
+        /** Somebody waits for the end of a change of the members. */
+        @Nullable Change change;
+
+        /** {@code target} is to be in effect and committed; then the ticket is answered. */
+        record Change(long ticket, Members target) {}
+
         Leader(ServerId self, Settings settings, int servers, long nextIndex) {
             this.self = self;
             peers = new Progress[servers];
             Arrays.setAll(peers, position -> new Progress(settings, nextIndex));
+        }
+
+        /**
+         * Servers have come or gone: {@code origins} are the positions before, -1 for a new one.
+         */
+        void reconfigure(int[] origins, Settings settings, long nextIndex) {
+            Progress[] before = peers;
+            peers = new Progress[origins.length];
+            Arrays.setAll(
+                    peers,
+                    i -> origins[i] < 0 ? new Progress(settings, nextIndex) : before[origins[i]]);
         }
 
         @Override
@@ -136,6 +153,11 @@ sealed interface Role {
             }
             rounds.encode(to);
             to.number(uncommittedBytes);
+            to.flag(change != null);
+            if (change != null) {
+                to.number(change.ticket());
+                to.members(change.target());
+            }
         }
 
         private static Leader decode(Reader from, ServerId self, Settings settings, int servers)
@@ -146,6 +168,7 @@ sealed interface Role {
             }
             leader.rounds.decode(from);
             leader.uncommittedBytes = from.natural();
+            leader.change = from.flag() ? new Change(from.number(), from.members()) : null;
             return leader;
         }
     }

@@ -16,13 +16,16 @@ import java.util.List;
  */
 final class Server {
     final ServerId self;
-    final Members members;
     final Settings settings;
     final Probes probes;
-    final Quorum quorum;
+
+    /** The latest configuration in the log, committed or not (Raft thesis §4.1). */
+    Members members;
+
+    Quorum quorum;
 
     /** Of this server in the quorum's order, -1 when it is no member. */
-    final int position;
+    int position;
 
     final Timers timers;
     Log log;
@@ -55,13 +58,13 @@ final class Server {
     Server(Start start, Settings settings, Timeouts timeouts, Probes probes) {
         this.self = start.self();
         this.snapshot = start.snapshot();
-        this.members = snapshot.members();
+        this.log = new Log(snapshot.members(), start.prevTerm(), start.log(), start.suspectFrom());
+        this.members = log.members();
         this.settings = settings;
         this.probes = probes;
         this.quorum = new Quorum(members);
         this.position = quorum.position(self);
         this.timers = new Timers(settings, timeouts, quorum.servers());
-        this.log = new Log(start.prevTerm(), start.log(), start.suspectFrom());
         this.commitIndex = snapshot.lastIncludedIndex();
         this.hardState = start.hardState();
         this.ordered = hardState;
@@ -144,7 +147,12 @@ final class Server {
     void become(Role next) {
         switch (role) {
             case Role.Follower follower -> refuse(follower.asked.tickets(), Refusal.LEADER_CHANGED);
-            case Role.Leader leader -> refuse(leader.rounds.tickets(), Refusal.LEADER_CHANGED);
+            case Role.Leader leader -> {
+                refuse(leader.rounds.tickets(), Refusal.LEADER_CHANGED);
+                if (leader.change != null) {
+                    emit(new Output.ChangeEnded(leader.change.ticket(), false));
+                }
+            }
             case Role.Candidate _ -> {}
         }
         role = next;
@@ -164,6 +172,29 @@ final class Server {
             probes.hit("log-cut");
         }
         emit(new Output.Append(log.lastWrite(), entries, truncates, noop));
+        reconfigure();
+    }
+
+    /** A configuration is in effect as long as it is the latest in the log, and no longer. */
+    private void reconfigure() {
+        if (log.members().equals(members)) {
+            return;
+        }
+        Quorum before = quorum;
+        members = log.members();
+        quorum = new Quorum(members);
+        position = quorum.position(self);
+        int[] origins = quorum.origins(before);
+        timers.reconfigure(origins);
+        if (role instanceof Role.Leader leader) {
+            leader.reconfigure(origins, settings, log.last() + 1);
+        }
+        emit(new Output.Reconfigured(members));
+    }
+
+    /** Before a leader has, commitIndex may be behind what earlier leaders have committed. */
+    boolean hasCommittedInTerm() {
+        return log.term(commitIndex) == currentTerm();
     }
 
     void commit(long index) {
@@ -176,7 +207,7 @@ final class Server {
     void snapshotTaken(long index) {
         Check.that(index <= commitIndex, "only what is committed is in a snapshot");
         if (index > snapshot.lastIncludedIndex()) {
-            snapshot = new Snapshot(index, log.term(index), members);
+            snapshot = new Snapshot(index, log.term(index), log.members(index));
         }
     }
 
@@ -191,10 +222,11 @@ final class Server {
     void restore(Snapshot next) {
         Check.that(!(role instanceof Role.Leader), "a leader only appends to its log");
         Check.that(next.lastIncludedIndex() > commitIndex, "a snapshot brings something new");
-        log.reset(next.lastIncludedIndex(), next.lastIncludedTerm(), commitIndex);
+        log.reset(next, commitIndex);
         snapshot = next;
         commitIndex = next.lastIncludedIndex();
         emit(new Output.Restore(log.lastWrite(), next));
+        reconfigure();
     }
 
     void applied(long index) {
@@ -311,6 +343,8 @@ final class Server {
         server.persisted = from.hardState();
         server.nextToken = from.number();
         server.log = Log.decode(from);
+        server.reconfigure();
+        server.outputs.clear();
         server.role = Role.decode(from, self, settings, server.quorum.servers());
         server.commitIndex = from.natural();
         server.lastApplied = from.natural();

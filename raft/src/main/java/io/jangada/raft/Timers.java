@@ -1,5 +1,7 @@
 package io.jangada.raft;
 
+import java.util.Arrays;
+
 /**
  * The only place that knows what time it is. Everything else sees facts, and works without any: a
  * server that never gets a {@link Input.Tick} has timers that never run out.
@@ -17,8 +19,8 @@ final class Timers {
     private long electionTimeout;
     private long leaderHeardAt;
     private long heartbeatAt;
-    private final long[] heardAt;
-    private final long[] progressAt;
+    private long[] heardAt;
+    private long[] progressAt;
 
     Timers(Settings settings, Timeouts timeouts, int servers) {
         this.settings = settings;
@@ -40,6 +42,25 @@ final class Timers {
         now = moment - origin;
     }
 
+    /** Servers have come or gone: {@code origins} are the positions before, -1 for a new one. */
+    void reconfigure(int[] origins) {
+        heardAt = moved(heardAt, origins);
+        progressAt = moved(progressAt, origins);
+    }
+
+    private long[] moved(long[] moments, int[] origins) {
+        return Arrays.stream(origins).mapToLong(i -> i < 0 ? now : moments[i]).toArray();
+    }
+
+    /** Since {@code moment}, less than a minimum election time-out went by. */
+    boolean isRecent(long moment) {
+        return now - moment < settings.electionTimeoutMin();
+    }
+
+    long now() {
+        return now;
+    }
+
     /** Begins to wait for a leader anew, for a fresh random time. */
     void restartElection() {
         electionSince = now;
@@ -57,7 +78,7 @@ final class Timers {
     }
 
     boolean leaderSilent() {
-        return now - leaderHeardAt >= settings.electionTimeoutMin();
+        return !isRecent(leaderHeardAt);
     }
 
     /** True once per heartbeat interval; ticks that were missed are not made up for. */
@@ -83,13 +104,13 @@ final class Timers {
     }
 
     boolean isSilent(int position) {
-        return now - heardAt[position] >= settings.electionTimeoutMin();
+        return !isRecent(heardAt[position]);
     }
 
     /** A leader always hears itself. */
     boolean quorumSilent(Quorum quorum, int self) {
         long heard = quorum.reached(position -> position == self ? now : heardAt[position]);
-        return now - heard >= settings.electionTimeoutMin();
+        return !isRecent(heard);
     }
 
     void progressed(int position) {
@@ -97,7 +118,7 @@ final class Timers {
     }
 
     boolean isStuck(int position) {
-        return now - progressAt[position] >= settings.electionTimeoutMin();
+        return !isRecent(progressAt[position]);
     }
 
     void encode(Writer to) {

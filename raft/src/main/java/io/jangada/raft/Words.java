@@ -79,6 +79,8 @@ public final class Words {
                             + " term "
                             + o.term()
                             + (o.leader() == null ? "" : " leader " + o.leader());
+            case Output.Reconfigured o -> "members " + o.members();
+            case Output.ChangeEnded o -> o.done() ? "change done" : "change given up";
             case Output.TransferEnded o -> o.done() ? "transfer done" : "transfer given up";
         };
     }

@@ -3,6 +3,7 @@ package io.jangada.raft;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -56,7 +57,7 @@ final class Writer {
         }
     }
 
-    /** First index, runs of (term, count) closed by a count of 0, then the size of each. */
+    /** First index, runs of (term, count) closed by a count of 0, sizes, configurations. */
     void entries(Entries entries) {
         number(entries.first());
         long index = entries.first();
@@ -73,6 +74,15 @@ final class Writer {
         for (long i = entries.first(); i <= entries.last(); i++) {
             number(entries.size(i));
         }
+        configurations(entries.configurations());
+    }
+
+    void configurations(SortedMap<Long, Members> configurations) {
+        number(configurations.size());
+        configurations.forEach((index, members) -> {
+            number(index);
+            members(members);
+        });
     }
 
     void hardState(HardState hardState) {
@@ -90,6 +100,11 @@ final class Writer {
         servers(members.voters());
         servers(members.outgoing());
         servers(members.learners());
+        servers(members.joining());
+        number(members.addresses().size());
+        for (int i = 0; i < members.addresses().size(); i++) {
+            octet(members.addresses().at(i));
+        }
     }
 
     private void servers(SortedSet<ServerId> servers) {

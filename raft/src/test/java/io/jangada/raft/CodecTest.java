@@ -6,10 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 final class CodecTest {
     private static final Sizes SIZES = Sizes.of(0, 1, 127, 128, Integer.MAX_VALUE);
+
+    private static final Members JOINT =
+            new Members(
+                    new TreeSet<>(List.of(new ServerId(1), new ServerId(2))),
+                    new TreeSet<>(List.of(new ServerId(1), new ServerId(-3))),
+                    new TreeSet<>(List.of(new ServerId(-3), new ServerId(4))),
+                    new TreeSet<>(List.of(new ServerId(4))),
+                    Bytes.utf8("where they are"));
 
     private static final Snapshot SNAPSHOT =
             new Snapshot(300, 2, Members.of(new ServerId(1), new ServerId(5)));
@@ -23,6 +34,13 @@ final class CodecTest {
                     new Message.AppendEntries(
                             9, 4, 3, 2, Entries.of(5, new long[] {3, 3, 7, 8, 8}, SIZES)),
                     new Message.AppendEntries(9, 4, 3, 2, Entries.none(5)),
+                    new Message.AppendEntries(
+                            9,
+                            4,
+                            3,
+                            2,
+                            Entries.of(5, new long[] {3, 3, 7, 8, 8}, SIZES)
+                                    .with(new TreeMap<>(Map.of(6L, JOINT, 9L, JOINT.left())))),
                     new Message.AppendAccepted(1, 300),
                     new Message.AppendRejected(1, 300, 299, 1),
                     new Message.Heartbeat(1, 2, 3, 4),
@@ -54,7 +72,9 @@ final class CodecTest {
                     new Input.Lost(new ServerId(10)),
                     new Input.SnapshotTaken(11),
                     new Input.Compact(12),
-                    new Input.SnapshotReceived(SNAPSHOT));
+                    new Input.SnapshotReceived(SNAPSHOT),
+                    new Input.ChangeMembers(13, SNAPSHOT.members(), JOINT),
+                    new Input.ChangeMembers(-14, Members.NONE, JOINT.left()));
 
     private static Message decode(Bytes bytes) throws Malformed {
         return Codec.decodeMessage(bytes, Integer.MAX_VALUE);
@@ -105,11 +125,11 @@ final class CodecTest {
 
     @Test
     void announcedLengthsAreComparedWithWhatIsThereBeforeAnythingIsAllocated() {
-        byte[] forward = {2, 13, 1, -1, -1, -1, -1, 7};
+        byte[] forward = {3, 13, 1, -1, -1, -1, -1, 7};
         assertThatThrownBy(() -> decode(Bytes.owned(forward)))
                 .isInstanceOf(Malformed.class)
                 .hasMessage("more things than bytes");
-        byte[] append = {2, 5, 1, 0, 0, 0, 1, 3, 1, 3, 2, 0, 0, 0, 0};
+        byte[] append = {3, 5, 1, 0, 0, 0, 1, 3, 1, 3, 2, 0, 0, 0, 0};
         assertThatThrownBy(() -> decode(Bytes.owned(append))).isInstanceOf(Malformed.class);
     }
 
@@ -131,7 +151,7 @@ final class CodecTest {
     void anotherVersionIsNamed() {
         assertThatThrownBy(() -> Codec.decodeInput(Bytes.owned(new byte[] {9, 2})))
                 .isInstanceOf(Malformed.class)
-                .hasMessage("version 9, known is 2");
+                .hasMessage("version 9, known is 3");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 
 final class LogTest {
+    private static final Members MEMBERS = Members.of(new ServerId(1));
+
     private static Entries entries(long first, long... terms) {
         int[] sizes = new int[terms.length];
         for (int i = 0; i < sizes.length; i++) {
@@ -20,7 +22,7 @@ final class LogTest {
     }
 
     private static Log log(long... terms) {
-        return new Log(0, entries(1, terms), terms.length + 1);
+        return new Log(MEMBERS, 0, entries(1, terms), terms.length + 1);
     }
 
     /** The obvious log: a list of terms and sizes, and for each write the entries it stands for. */
@@ -72,7 +74,7 @@ final class LogTest {
     void theLogIsWhatItsNaiveTwinIs() throws Malformed {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
-            Log log = new Log();
+            Log log = new Log(MEMBERS);
             Naive naive = new Naive();
             long persisted = 0;
             for (int step = 0; step < 60; step++) {
@@ -107,7 +109,7 @@ final class LogTest {
     void withoutTheSizesOfOldEntriesItIsTheSameLogOtherwise() throws Malformed {
         int[] sizes = new int[10_000];
         Arrays.fill(sizes, 300);
-        Log log = new Log(0, Entries.of(1, 1, Sizes.of(sizes)), 10_001);
+        Log log = new Log(MEMBERS, 0, Entries.of(1, 1, Sizes.of(sizes)), 10_001);
         Bytes small = encoded(log, 100);
         assertThat(small.size()).isLessThan(250);
 
@@ -162,7 +164,7 @@ final class LogTest {
 
     @Test
     void oldReportsAreHarmless() {
-        Log log = new Log();
+        Log log = new Log(MEMBERS);
         log.write(entries(1, 1));
         log.write(entries(2, 1));
         log.persisted(2);
@@ -172,7 +174,7 @@ final class LogTest {
 
     @Test
     void aSliceHasAtLeastOneEntryAndAtMostWhatTheLimitsAllow() {
-        Log log = new Log(0, Entries.of(1, 1, Sizes.of(100, 10, 10, 10)), 5);
+        Log log = new Log(MEMBERS, 0, Entries.of(1, 1, Sizes.of(100, 10, 10, 10)), 5);
         assertThat(log.slice(1, 10, 20).last()).isEqualTo(1);
         assertThat(log.slice(2, 10, 20).last()).isEqualTo(3);
         assertThat(log.slice(2, 1, 20).last()).isEqualTo(2);
@@ -183,7 +185,7 @@ final class LogTest {
 
     @Test
     void sizesGoOnOverChunks() {
-        Log log = new Log();
+        Log log = new Log(MEMBERS);
         for (int i = 1; i <= 20_000; i++) {
             log.write(Entries.of(i, 1 + i / 1000, Sizes.of(i)));
         }
@@ -214,7 +216,7 @@ final class LogTest {
 
     @Test
     void suspectEntriesKeepTheirPlaceUntilTheyAreWrittenAgain() {
-        Log log = new Log(0, entries(1, 1, 1, 2, 2), 3);
+        Log log = new Log(MEMBERS, 0, entries(1, 1, 1, 2, 2), 3);
         assertThat(log.isSuspect()).isTrue();
         assertThat(log.last()).isEqualTo(4);
         assertThat(log.lastTerm()).isEqualTo(2);
@@ -238,7 +240,7 @@ final class LogTest {
 
     @Test
     void aConflictWithinSuspectEntriesRemovesThem() {
-        Log log = new Log(0, entries(1, 1, 1, 2, 2), 3);
+        Log log = new Log(MEMBERS, 0, entries(1, 1, 1, 2, 2), 3);
         assertThat(log.write(entries(3, 3))).isTrue();
         assertThat(log.isSuspect()).isFalse();
         assertThat(log.last()).isEqualTo(3);
@@ -246,13 +248,13 @@ final class LogTest {
 
     @Test
     void whatWasDurableWhenASnapshotTookItsPlaceMayHaveBeenAcknowledged() {
-        Log shorter = new Log(0, entries(1, 1, 1, 1, 1, 1), 6);
-        shorter.reset(7, 2, 2);
+        Log shorter = new Log(MEMBERS, 0, entries(1, 1, 1, 1, 1, 1), 6);
+        shorter.reset(new Snapshot(7, 2, MEMBERS), 2);
         assertThat(shorter.durable()).as("surely the same").isEqualTo(2);
         assertThat(shorter.everDurable()).isEqualTo(5);
 
-        Log longer = new Log(0, entries(1, 1, 1, 1, 1, 1), 6);
-        longer.reset(4, 2, 2);
+        Log longer = new Log(MEMBERS, 0, entries(1, 1, 1, 1, 1, 1), 6);
+        longer.reset(new Snapshot(4, 2, MEMBERS), 2);
         assertThat(longer.everDurable()).as("not behind the snapshot").isEqualTo(4);
     }
 }

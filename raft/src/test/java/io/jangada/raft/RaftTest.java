@@ -54,6 +54,8 @@ final class RaftTest {
                             Output.Restore _,
                             Output.Refuse _,
                             Output.Changed _,
+                            Output.Reconfigured _,
+                            Output.ChangeEnded _,
                             Output.TransferEnded _ -> {}
                 }
             }

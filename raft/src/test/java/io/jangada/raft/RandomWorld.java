@@ -215,6 +215,9 @@ final class RandomWorld {
                         complete();
                     }
                 }
+                case Output.Reconfigured _ -> hit("reconfigured");
+                case Output.ChangeEnded(long _, boolean done) ->
+                        hit(done ? "change-done" : "change-given-up");
                 case Output.TransferEnded(long _, boolean done) ->
                         hit(done ? "transfer-done" : "transfer-aborted");
             }
