@@ -299,7 +299,7 @@ final class Applier<R> implements Part {
 
     private void apply(long index, Payload payload, List<Answer<R>> answers) {
         switch (payload.kind()) {
-            case NO_OP -> {}
+            case NO_OP, CONFIGURATION -> {}
             case COMMAND -> {
                 Origin origin = Origin.of(payload);
                 if (!origins.admit(origin)) {

@@ -8,6 +8,8 @@ import io.jangada.raft.Settings;
 /**
  * One member's settings. Every bound is here; at a bound a request is refused as busy, at once.
  *
+ * @param members whom the cluster begins with; {@link Members#NONE} for a member that joins one
+ *     that is there. Later ones are in the log
  * @param group which consensus group, 1 where there is only one
  * @param proposalsMax proposals of this member that wait for their result; a power of two
  * @param proposalBytesMax bytes of these commands together
@@ -41,7 +43,9 @@ public record Config(
     private static final long SECOND = 1_000_000_000;
 
     public Config {
-        Check.that(members.all().contains(self), "a member is part of its own configuration");
+        Check.that(
+                members.voters().isEmpty() || members.all().contains(self),
+                "a member is part of its own configuration");
         Check.that(Integer.bitCount(proposalsMax) == 1, "proposalsMax is a power of two");
         Check.that(proposalBytesMax > 0 && readsMax > 0, "requests have room");
         Check.that(commandBytesMax > 0 && framesMax > 0 && frameBytesMax > 0, "frames have room");

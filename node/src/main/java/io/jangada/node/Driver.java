@@ -1,24 +1,21 @@
 package io.jangada.node;
 
-import io.jangada.node.Proposals.Pending;
 import io.jangada.node.storage.Journal;
 import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Input;
+import io.jangada.raft.Members;
 import io.jangada.raft.Message;
 import io.jangada.raft.Output;
 import io.jangada.raft.Raft;
-import io.jangada.raft.Refusal;
 import io.jangada.raft.ServerId;
-import io.jangada.raft.Sizes;
 import io.jangada.raft.Snapshot;
 import io.jangada.raft.Status;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The loop around the core: takes what has come in, steps the core over it, does what the core
@@ -26,7 +23,6 @@ import java.util.List;
  */
 final class Driver<R> implements Part {
     private final Config config;
-    private final long boot;
     private final Raft raft;
     private final Recorder recorder;
     private final Observer observer;
@@ -45,26 +41,19 @@ final class Driver<R> implements Part {
     private final Snapshotting<R> snapshotting;
     private final SlowDisk slowDisk;
 
-    private final ArrayDeque<Pending<R>> waiting = new ArrayDeque<>();
+    private final Offering<R> offering;
+    private final Changing changing;
+
     private long lastTick = Long.MIN_VALUE;
     private @Nullable ServerId leader;
-
-    /** What was handed over is to be handed over again. */
-    private boolean again;
-
-    /** What waits was not taken; it is offered again at a tick or to another leader. */
-    private boolean blocked;
-
-    private @Nullable Refusal refused;
-    private boolean handedOver;
     private volatile boolean latched;
     private volatile Status status;
+    private volatile Members members;
     private volatile long leaderChanges;
     private @Nullable ServerId lastLeader;
 
     Driver(Parts<R> parts) {
         this.config = parts.config();
-        this.boot = parts.boot();
         this.raft = parts.raft();
         this.recorder = parts.recorder();
         this.observer = parts.observer();
@@ -98,7 +87,13 @@ final class Driver<R> implements Part {
         this.handover = new Handover();
         this.slowDisk = parts.slowDisk();
         this.silence = new Silence(config.core().electionTimeoutMin());
+        this.offering = new Offering<>(config, parts.boot(), proposals);
+        this.changing =
+                new Changing(
+                        config.requestTimeout(),
+                        (to, message) -> sender.send(to, message, List.of()));
         this.status = raft.status();
+        this.members = raft.members();
     }
 
     /** What the driver is put together from. */
@@ -137,7 +132,9 @@ final class Driver<R> implements Part {
         long now = clock.now();
         boolean ticked = now - lastTick >= config.tick() || lastTick == Long.MIN_VALUE;
         List<Inbox.Event> events = inbox.drain();
-        blocked &= !ticked;
+        if (ticked) {
+            offering.unblock();
+        }
         if (ticked || !events.isEmpty()) {
             step(new Input.Tick(now), List.of());
         }
@@ -149,9 +146,11 @@ final class Driver<R> implements Part {
             }
         }
         if (ticked) {
-            again |= silence.isTooLong(now, waitsElsewhere(), proposals.applied());
+            if (silence.isTooLong(now, waitsElsewhere(), proposals.applied())) {
+                offering.again();
+            }
         }
-        boolean proposed = propose();
+        boolean proposed = offering.turn(() -> leader != null && !journal.full(), this::step);
         boolean read = asking.turn(now, ticked, ticket -> step(new Input.Read(ticket), List.of()));
         if (ticked) {
             lastTick = now;
@@ -182,23 +181,20 @@ final class Driver<R> implements Part {
     private boolean waitsElsewhere() {
         return leader != null
                 && !leader.equals(config.self())
-                && proposals.pending() > waiting.size();
+                && proposals.pending() > offering.waiting();
     }
 
     private void handle(Inbox.Event event) {
         switch (event) {
             case Inbox.Received(var from, var frame) -> {
-                if (snapshotting.takes(from, frame.message(), frame.payloads())) {
-                    return;
-                }
-                // Whoever forwards may lose: better than a queue for the disk without an end.
-                if (!(frame.message() instanceof Message.Forward)
-                        || (!journal.full() && fits(frame.payloads()))) {
+                if (isForCore(from, frame.message(), frame.payloads())) {
                     step(new Input.Receive(from, frame.message()), frame.payloads());
                 }
             }
             case Inbox.Lost(var peer) -> {
-                again |= peer.equals(leader);
+                if (peer.equals(leader)) {
+                    offering.again();
+                }
                 step(new Input.Lost(peer), List.of());
             }
             case Inbox.Persisted(var write) -> step(new Input.LogPersisted(write), List.of());
@@ -222,9 +218,29 @@ final class Driver<R> implements Part {
                 }
             }
             case Inbox.FetchedToApply fetched -> committed.fetched(fetched, raft::term);
+            case Inbox.Change change ->
+                    changing.begin(
+                            change, clock.now(), leads(), leader, raft.durableTerm(), this::step);
             case Inbox.Transfer transfer -> handover.begin(transfer, raft, this::transfer);
             case Inbox.Failed(var what, var cause) -> latch(what, cause);
         }
+    }
+
+    private boolean leads() {
+        return config.self().equals(leader);
+    }
+
+    private boolean isForCore(ServerId from, Message message, List<Payload> payloads) {
+        if (snapshotting.takes(from, message, payloads)
+                || changing.takes(from, message, clock.now(), leads(), this::step)) {
+            return false;
+        }
+        return switch (message) {
+            // Whoever forwards may lose: better than a queue for the disk without an end.
+            case Message.Forward _ -> !journal.full() && fits(payloads);
+            case Message.AppendEntries append -> Changing.agree(append, payloads);
+            default -> true;
+        };
     }
 
     /** What no member would send, or this one cannot write, would stop every member. */
@@ -263,16 +279,20 @@ final class Driver<R> implements Part {
                         append.entries(),
                         attached(append, input, payloads),
                         append.truncates());
-                handedOver = true;
+                offering.handedOver(true);
             }
             case Output.Send(var to, var message) -> send(to, message, payloads);
             case Output.Commit(var index) -> committed.commit(index);
             case Output.ReadReady(var ticket, var readIndex) -> asking.ready(ticket, readIndex);
             case Output.Refuse(var ticket, var why) -> {
-                refused = why;
+                offering.refused(why);
                 asking.refused(ticket);
                 handover.refused(ticket);
+                changing.refused(ticket, why, raft.durableTerm());
             }
+            case Output.Reconfigured(var next) -> reconfigured(next);
+            case Output.ChangeEnded(var ticket, var done) ->
+                    changing.ended(ticket, done, raft.durableTerm());
             case Output.Changed(_, _, var leader) -> changed(leader);
             case Output.TransferEnded(var ticket, var done) -> handover.ended(ticket, done);
             case Output.FetchSnapshot fetch -> snapshotting.fetch(fetch);
@@ -280,7 +300,14 @@ final class Driver<R> implements Part {
         }
     }
 
-    /** The bytes of what is appended: a no-op has none, everything else came with the input. */
+    private void reconfigured(Members next) {
+        members = next;
+    }
+
+    /**
+     * The bytes of what is appended: a no-op has none, a leader's own configuration is made here,
+     * everything else came with the input.
+     */
     private static List<Payload> attached(
             Output.Append append, Input input, List<Payload> payloads) {
         if (append.noop()) {
@@ -290,7 +317,8 @@ final class Driver<R> implements Part {
             int skipped = (int) (append.entries().first() - sent.first());
             return payloads.subList(skipped, skipped + append.entries().count());
         }
-        return payloads;
+        SortedMap<Long, Members> own = append.entries().configurations();
+        return own.isEmpty() ? payloads : own.values().stream().map(Payload::of).toList();
     }
 
     private void send(ServerId to, Message message, List<Payload> payloads) {
@@ -300,7 +328,7 @@ final class Driver<R> implements Part {
                     inbox.lost(to);
                 }
             }
-            case Message.Forward forward -> handedOver = sender.send(to, forward, payloads);
+            case Message.Forward forward -> offering.handedOver(sender.send(to, forward, payloads));
             default -> sender.send(to, message, List.of());
         }
     }
@@ -308,9 +336,9 @@ final class Driver<R> implements Part {
     /** Also in a new term of the same leader: what the old term had may be lost. */
     private void changed(@Nullable ServerId known) {
         leader = known;
-        blocked = false;
+        offering.unblock();
         if (known != null) {
-            again = true;
+            offering.again();
             if (!known.equals(lastLeader)) {
                 lastLeader = known;
                 leaderChanges = leaderChanges() + 1;
@@ -319,101 +347,9 @@ final class Driver<R> implements Part {
         asking.askAgain();
     }
 
-    /**
-     * Hands over what waits: to the own core when it leads, through it to the leader otherwise. Not
-     * while the own disk is far behind: the others may commit without it, so nothing else would
-     * bound what waits for it.
-     */
-    private boolean propose() {
-        if (again || proposals.isAnyOvertaken()) {
-            waiting.clear();
-            Proposals.Unsent<R> unsent = proposals.unsent(again);
-            waiting.addAll(unsent.pending());
-            Outcome<R> unknown = new Outcome.Refused<>(Reason.TIMED_OUT);
-            unsent.unknown().forEach(pending -> pending.future.complete(unknown));
-            again = false;
-        } else {
-            waiting.addAll(proposals.takeFresh());
-        }
-        boolean worked = false;
-        while (leader != null && !blocked && !waiting.isEmpty() && !journal.full()) {
-            List<Pending<R>> batch = nextBatch();
-            if (batch.isEmpty()) {
-                break;
-            }
-            List<Payload> payloads = new ArrayList<>(batch.size());
-            int[] sizes = new int[batch.size()];
-            for (int i = 0; i < sizes.length; i++) {
-                Pending<R> pending = batch.get(i);
-                Payload payload =
-                        new Origin(config.self(), boot, pending.sequence).wrap(pending.command);
-                payloads.add(payload);
-                sizes[i] = payload.size();
-            }
-            refused = null;
-            handedOver = false;
-            step(new Input.Propose(0, Sizes.of(sizes)), payloads);
-            if (handedOver) {
-                worked = true;
-                batch.forEach(pending -> {
-                    pending.handedOver = true;
-                    pending.tried = true;
-                });
-            } else {
-                boolean busy = refused == Refusal.BUSY && batch.removeIf(this::refuseAsBusy);
-                batch.reversed().forEach(waiting::addFirst);
-                blocked = !busy;
-                worked |= busy;
-            }
-        }
-        return worked;
-    }
-
-    /** Not one that was handed over before: busy means that nothing was done. */
-    private boolean refuseAsBusy(Pending<R> pending) {
-        if (pending.tried) {
-            return false;
-        }
-        Pending<R> taken = proposals.take(pending.sequence);
-        if (taken != null) {
-            taken.future.complete(new Outcome.Refused<>(Reason.BUSY));
-        }
-        return true;
-    }
-
-    /** At most as many bytes and commands as one message carries, but at least one command. */
-    private List<Pending<R>> nextBatch() {
-        List<Pending<R>> batch = new ArrayList<>();
-        long bytes = 0;
-        while (batch.size() < config.core().appendEntriesMax()) {
-            Pending<R> next = waiting.peek();
-            if (next == null) {
-                break;
-            }
-            if (next.expired) {
-                waiting.remove();
-                continue;
-            }
-            bytes += Origin.BYTES + next.command.size();
-            if (bytes > config.core().appendBytesMax() && !batch.isEmpty()) {
-                break;
-            }
-            batch.add(waiting.remove());
-        }
-        return batch;
-    }
-
     private void expire(long now) {
-        List<Pending<R>> expired = proposals.expire(now);
-        if (!expired.isEmpty()) {
-            expired.forEach(pending -> pending.expired = true);
-            // Their bytes count no more, so they must go, also where no leader ever comes.
-            waiting.removeIf(pending -> pending.expired);
-        }
-        for (Pending<R> pending : expired) {
-            pending.future.complete(
-                    new Outcome.Refused<>(pending.tried ? Reason.TIMED_OUT : Reason.NO_LEADER));
-        }
+        offering.expire(now);
+        changing.expire(now);
         ReadOutcome unread = new ReadOutcome.Refused(Reason.TIMED_OUT);
         applier.expired(now).forEach(batch -> reads.complete(batch, unread));
     }
@@ -443,6 +379,7 @@ final class Driver<R> implements Part {
         asking.unanswered().forEach(batch -> reads.complete(batch, unread));
         applier.stop().forEach(batch -> reads.complete(batch, unread));
         handover.abandon();
+        changing.abandon();
         snapshotting.close();
         refuse(inbox.drain());
     }
@@ -451,6 +388,8 @@ final class Driver<R> implements Part {
         for (Inbox.Event event : events) {
             if (event instanceof Inbox.Transfer(_, var done)) {
                 done.complete(false);
+            } else if (event instanceof Inbox.Change(_, _, var done)) {
+                done.complete(new ChangeOutcome.Unknown(Reason.STOPPED));
             } else if (event instanceof Inbox.ImageTaken(_, var image) && image != null) {
                 image.close();
             }
@@ -461,11 +400,16 @@ final class Driver<R> implements Part {
         return status;
     }
 
+    /** The configuration in effect here. */
+    Members members() {
+        return members;
+    }
+
     /**
      * How many proposals are not handed to a leader yet. Of the thread that turns, as all of it.
      */
     int waiting() {
-        return waiting.size();
+        return offering.waiting();
     }
 
     /** The state of the core as {@link Replay.End} has it; between two turns only. */

@@ -3,6 +3,7 @@ package io.jangada.node;
 import io.jangada.node.storage.Payload;
 import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
+import io.jangada.raft.Members;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Snapshot;
@@ -65,6 +66,9 @@ final class Inbox implements Transport.Receiver {
 
     /** What is to be said of the files of snapshots. */
     record ToSend(ServerId to, Message message, List<Payload> payloads) implements Event {}
+
+    record Change(Members expected, Members next, CompletableFuture<ChangeOutcome> done)
+            implements Event {}
 
     record Transfer(@Nullable ServerId to, CompletableFuture<Boolean> done) implements Event {}
 

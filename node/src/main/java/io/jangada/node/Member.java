@@ -6,6 +6,7 @@ import io.jangada.node.storage.Manifest;
 import io.jangada.node.storage.Opening;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.HardState;
+import io.jangada.raft.Members;
 import io.jangada.raft.Probes;
 import io.jangada.raft.Raft;
 import io.jangada.raft.ServerId;
@@ -189,6 +190,21 @@ public final class Member<R> {
         CompletableFuture<ImageOutcome> image = new CompletableFuture<>();
         applier.image(image);
         return image;
+    }
+
+    /** See {@link Node#changeMembers}. */
+    public CompletableFuture<ChangeOutcome> changeMembers(Members expected, Members next) {
+        CompletableFuture<ChangeOutcome> done = new CompletableFuture<>();
+        inbox.report(new Inbox.Change(expected, next, done));
+        if (driver.isLatched()) {
+            done.complete(new ChangeOutcome.Unknown(Reason.STOPPED));
+        }
+        return done;
+    }
+
+    /** See {@link Node#members}. */
+    public Members members() {
+        return driver.members();
     }
 
     /** See {@link Node#transfer}. */

@@ -162,6 +162,24 @@ public final class Node<R> implements AutoCloseable {
         return member.image();
     }
 
+    /**
+     * The configuration in effect on this member: the latest in its log, committed or not. Ask
+     * {@link #read} first for one that is not behind what was acknowledged.
+     */
+    public Members members() {
+        return member.members();
+    }
+
+    /**
+     * Changes who is a member, from {@code expected}, which has to be in effect, to {@code next}.
+     * One change at a time. Where more than one vote is given or taken, both configurations have to
+     * agree until the change is committed. Who is to get a vote has to be a learner that has caught
+     * up; a learner among {@link Members#joining} gets it by itself as soon as it has.
+     */
+    public CompletableFuture<ChangeOutcome> changeMembers(Members expected, Members next) {
+        return member.changeMembers(expected, next);
+    }
+
     /** Hands leadership to {@code to}, or to the member that is closest when null. */
     public CompletableFuture<Boolean> transfer(@Nullable ServerId to) {
         return member.transfer(to);
@@ -185,7 +203,7 @@ public final class Node<R> implements AutoCloseable {
 
     /** Hands leadership over where there is someone to take it, then closes. */
     public void stop() {
-        if (status().standing() == Standing.LEADER && config.members().voters().size() > 1) {
+        if (status().standing() == Standing.LEADER && members().voters().size() > 1) {
             try {
                 Boolean done =
                         transfer(null)

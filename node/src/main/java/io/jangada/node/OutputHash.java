@@ -2,6 +2,7 @@ package io.jangada.node;
 
 import io.jangada.raft.Codec;
 import io.jangada.raft.Entries;
+import io.jangada.raft.Members;
 import io.jangada.raft.Output;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Snapshot;
@@ -58,6 +59,14 @@ final class OutputHash {
                 add(standing.name().hashCode());
                 add(leader);
             }
+            case Output.Reconfigured(Members members) -> {
+                add(11);
+                add(members);
+            }
+            case Output.ChangeEnded(long ticket, boolean done) -> {
+                add(12, ticket);
+                add(done ? 1 : 0);
+            }
             case Output.TransferEnded(long ticket, boolean done) -> {
                 add(8, ticket);
                 add(done ? 1 : 0);
@@ -75,7 +84,11 @@ final class OutputHash {
 
     private void add(Snapshot snapshot) {
         add(snapshot.lastIncludedIndex(), snapshot.lastIncludedTerm());
-        snapshot.members().all().forEach(this::add);
+        add(snapshot.members());
+    }
+
+    private void add(Members members) {
+        add(Codec.encode(members).hashCode());
     }
 
     private void add(Entries entries) {
@@ -83,6 +96,11 @@ final class OutputHash {
         for (long index = entries.first(); index <= entries.last(); index++) {
             add(entries.term(index), entries.size(index));
         }
+        entries.configurations()
+                .forEach((index, members) -> {
+                    add(index);
+                    add(members);
+                });
     }
 
     private void add(@Nullable ServerId server) {

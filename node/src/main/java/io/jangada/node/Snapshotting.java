@@ -4,6 +4,7 @@ import io.jangada.node.storage.Journal;
 import io.jangada.node.storage.Payload;
 import io.jangada.raft.Codec;
 import io.jangada.raft.Input;
+import io.jangada.raft.Members;
 import io.jangada.raft.Message;
 import io.jangada.raft.Output;
 import io.jangada.raft.Raft;
@@ -95,7 +96,13 @@ final class Snapshotting<R> {
             one.image.close();
             return;
         }
-        Snapshot snapshot = new Snapshot(one.index, raft.term(one.index), raft.members());
+        Members members = raft.members(one.index);
+        if (members.voters().isEmpty()) {
+            // Of a member that joins, before the entry that tells who the others are.
+            one.image.close();
+            return;
+        }
+        Snapshot snapshot = new Snapshot(one.index, raft.term(one.index), members);
         images.write(snapshot, Codec.encode(snapshot.members()), one.image);
     }
 

@@ -1,5 +1,8 @@
 package io.jangada.raft;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Messages and inputs as bytes, for the wire, the black box and the model checker. The first byte
  * is the version, the second says which record it is; the fields follow in their order. Decoding
@@ -7,6 +10,7 @@ package io.jangada.raft;
  */
 public final class Codec {
     static final int VERSION = 3;
+    static final List<Refusal> REFUSALS = Arrays.asList(Refusal.values());
 
     private Codec() {}
 
@@ -121,6 +125,13 @@ public final class Codec {
                 numbers(to, 16, term, index, indexTerm, offset + 1);
                 to.sizes(sizes);
             }
+            case Message.ChangeMembers(long term, long token, Members expected, Members next) -> {
+                numbers(to, 17, term, token);
+                to.members(expected);
+                to.members(next);
+            }
+            case Message.ChangeMembersReply(long term, long token, Refusal why) ->
+                    numbers(to, 18, term, token, REFUSALS.indexOf(why) + 1);
         }
     }
 
@@ -157,6 +168,9 @@ public final class Codec {
             case 16 ->
                     new Message.SnapshotChunk(
                             term, from.natural(), from.natural(), from.natural() - 1, from.sizes());
+            case 17 ->
+                    new Message.ChangeMembers(term, from.number(), from.members(), from.members());
+            case 18 -> new Message.ChangeMembersReply(term, from.number(), from.refusal());
             default -> throw new Malformed("unknown message " + kind);
         };
     }

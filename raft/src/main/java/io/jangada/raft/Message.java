@@ -1,5 +1,7 @@
 package io.jangada.raft;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What servers say to each other. Every message carries its sender's {@code currentTerm}; the two
  * exceptions are {@link PreVote} and a granted {@link PreVoteReply}, which carry the term that the
@@ -101,6 +103,18 @@ public sealed interface Message {
     record SnapshotChunk(
             long term, long lastIncludedIndex, long lastIncludedTerm, long offset, Sizes sizes)
             implements Message {}
+
+    /**
+     * Of those who run the cores: a change of the members is handed over to the leader. The core
+     * takes no notice.
+     *
+     * @param token tells the answers apart
+     */
+    record ChangeMembers(long term, long token, Members expected, Members next)
+            implements Message {}
+
+    /** How it ended: null when it is committed. {@code LEADER_CHANGED}: nobody knows. */
+    record ChangeMembersReply(long term, long token, @Nullable Refusal why) implements Message {}
 
     /** Commands handed over to the leader; dropped by a receiver that does not lead. */
     record Forward(long term, Sizes sizes) implements Message {}

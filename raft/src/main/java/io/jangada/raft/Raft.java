@@ -189,7 +189,10 @@ public final class Raft {
                 isCurrent(offer);
                 following.onInstallSnapshot(from, offer);
             }
-            case Message.FetchSnapshot _, Message.SnapshotChunk _ -> {} // between the drivers
+            case Message.FetchSnapshot _,
+                    Message.SnapshotChunk _,
+                    Message.ChangeMembers _,
+                    Message.ChangeMembersReply _ -> {} // between the drivers
         }
         if (server.role instanceof Follower follower && follower.leader() != null) {
             transfers.done();

@@ -182,6 +182,12 @@ final class Reader {
         }
     }
 
+    @Nullable Refusal refusal() throws Malformed {
+        long number = natural();
+        require(number <= Codec.REFUSALS.size(), "an unknown refusal");
+        return number == 0 ? null : Codec.REFUSALS.get((int) number - 1);
+    }
+
     private Bytes bytes() throws Malformed {
         int size = size();
         require(size <= bytes.size() - position, "more bytes than there are");

@@ -1,6 +1,9 @@
 package io.jangada.raft;
 
-/** Why the core did not take a proposal, a read, a transfer or a change. Nothing was done. */
+/**
+ * Why the core did not take a proposal, a read, a transfer or a change. Nothing was done. The order
+ * is part of the encoding.
+ */
 public enum Refusal {
     /** No leader is known; ask again when one is. */
     NO_LEADER,

@@ -46,6 +46,9 @@ public final class Words {
                     case Message.InstallSnapshot m -> snapshot(m.snapshot());
                     case Message.FetchSnapshot m ->
                             at(m.lastIncludedIndex(), m.lastIncludedTerm()) + " from " + m.offset();
+                    case Message.ChangeMembers m -> " token " + m.token() + " to " + m.next();
+                    case Message.ChangeMembersReply m ->
+                            " token " + m.token() + (m.why() == null ? " done" : " " + m.why());
                     case Message.SnapshotChunk m ->
                             at(m.lastIncludedIndex(), m.lastIncludedTerm())
                                     + " from "

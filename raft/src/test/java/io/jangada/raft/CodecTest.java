@@ -52,7 +52,10 @@ final class CodecTest {
                     new Message.InstallSnapshot(3, SNAPSHOT),
                     new Message.InstallSnapshot(3, Snapshot.none(SNAPSHOT.members())),
                     new Message.FetchSnapshot(3, 300, 2, -1),
-                    new Message.SnapshotChunk(3, 300, 2, 1 << 20, SIZES));
+                    new Message.SnapshotChunk(3, 300, 2, 1 << 20, SIZES),
+                    new Message.ChangeMembers(3, -7, SNAPSHOT.members(), JOINT),
+                    new Message.ChangeMembersReply(3, -7, Refusal.NOT_CAUGHT_UP),
+                    new Message.ChangeMembersReply(3, 7, null));
 
     private static final List<Input> INPUTS =
             List.of(

@@ -49,6 +49,8 @@ enum Lane {
                     Message.HeartbeatReply _,
                     Message.TimeoutNow _,
                     Message.InstallSnapshot _,
+                    Message.ChangeMembers _,
+                    Message.ChangeMembersReply _,
                     Message.ReadIndex _,
                     Message.ReadIndexReply _ ->
                     CONTROL;

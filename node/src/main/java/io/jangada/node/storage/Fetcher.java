@@ -220,6 +220,7 @@ final class Fetcher {
         return switch (type) {
             case NO_OP -> Payload.Kind.NO_OP;
             case COMMAND -> Payload.Kind.COMMAND;
+            case CONFIGURATION -> Payload.Kind.CONFIGURATION;
             case TRUNCATE, MARK, FAULTY, SUSPECT, RESET -> null;
         };
     }

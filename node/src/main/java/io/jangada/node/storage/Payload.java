@@ -1,16 +1,24 @@
 package io.jangada.node.storage;
 
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Codec;
+import io.jangada.raft.Members;
 
 /** What an entry carries. Encoded once by the proposer, then only handed on by reference. */
 public record Payload(Kind kind, Bytes bytes) {
     /** An entry without a command, with which every leader begins its term. */
     public static final Payload NO_OP = new Payload(Kind.NO_OP, Bytes.EMPTY);
 
+    /** An entry that says who is a member from then on. */
+    public static Payload of(Members configuration) {
+        return new Payload(Kind.CONFIGURATION, Codec.encode(configuration));
+    }
+
     /** What an entry is; the codes are part of the journal's and of the wire's format. */
     public enum Kind {
         NO_OP(1),
-        COMMAND(2);
+        COMMAND(2),
+        CONFIGURATION(3);
 
         private final int code;
 

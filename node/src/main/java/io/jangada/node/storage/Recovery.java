@@ -33,9 +33,10 @@ public final class Recovery {
      * that closes the disk. When refused, the disk is closed.
      *
      * @param expected whose journal this should be; see {@link Identity} for what is compared
-     * @param alone whether the member is the only one of its cluster: a damaged last batch that may
-     *     or may not have been acknowledged is then cut (and its bytes kept in a side file), since
-     *     there is nobody to ask; with peers it is kept and reported as suspect
+     * @param alone whether the cluster began with this member alone. As long as the log and the
+     *     snapshots do not tell of others, a damaged last batch that may or may not have been
+     *     acknowledged is then cut (and its bytes kept in a side file), since there is nobody to
+     *     ask; with peers it is kept and reported as suspect
      */
     public static Opening open(Disk disk, Identity expected, boolean alone, Limits limits) {
         String reason;
@@ -79,7 +80,8 @@ public final class Recovery {
         Block voteBlock = vote(identity.content());
         VoteFile.Content vote = VoteFile.Content.decode(voteBlock.body());
         long mark = Math.max(vote.watermark(), identity.content().watermark());
-        Replay replay = new Replay(alone, identity.base(), mark, warnings);
+        Shelf shelf = Shelf.read(disk, identity.content().origin(), files, warnings);
+        Replay replay = new Replay(alone, shelf.newest(), identity.base(), mark, warnings);
         Places places = new Places();
         Seams seams = new Seams(identity.base());
         Survey.Result survey =
@@ -88,7 +90,6 @@ public final class Recovery {
         Replay.Link before = replay.link();
         Replay.Last last = last(survey, replay);
         compare(voteBlock, identity.content(), replay);
-        Shelf shelf = Shelf.read(disk, identity.content().origin(), files, warnings);
         Standing standing = standing(replay, shelf);
         disk.requireLock();
         Takeover.Found found =
@@ -100,7 +101,7 @@ public final class Recovery {
                         warnings);
     }
 
-    private Replay.Last last(Survey.Result survey, Replay replay) throws Damage {
+    private Replay.Last last(Survey.Result survey, Replay replay) throws IOException, Damage {
         Scan scan = survey.last();
         if (scan != null) {
             return replay.open(scan);

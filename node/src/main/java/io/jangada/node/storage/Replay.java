@@ -1,7 +1,10 @@
 package io.jangada.node.storage;
 
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Codec;
 import io.jangada.raft.Entries;
+import io.jangada.raft.Malformed;
+import io.jangada.raft.Members;
 import io.jangada.raft.Sizes;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Goes through the records of all segments in the order of their ordinals, asks {@link Verdict}
@@ -22,7 +27,8 @@ final class Replay {
 
     private static final String TORN = "torn in the last batch, of which nothing tells a force: ";
 
-    private final boolean alone;
+    private final boolean begunAlone;
+    private final @Nullable Manifest snapshot;
     private final List<String> warnings;
     private long mark;
 
@@ -35,16 +41,25 @@ final class Replay {
     private long base;
     private long baseTerm;
     private int count;
+    private final TreeMap<Long, Members> configurations = new TreeMap<>();
     private long suspectFrom = Long.MAX_VALUE;
     private long epoch;
     private long voteSequence;
 
     /**
+     * @param begunAlone whether the cluster began with this member alone
+     * @param snapshot the newest one
      * @param begin where the journal begins
      * @param mark an ordinal that is known to have been forced
      */
-    Replay(boolean alone, Base begin, long mark, List<String> warnings) {
-        this.alone = alone;
+    Replay(
+            boolean begunAlone,
+            @Nullable Manifest snapshot,
+            Base begin,
+            long mark,
+            List<String> warnings) {
+        this.begunAlone = begunAlone;
+        this.snapshot = snapshot;
         this.mark = mark;
         this.warnings = warnings;
         this.top = begin.link().ordinal();
@@ -98,7 +113,7 @@ final class Replay {
     }
 
     /** Everything up to ordinal {@code end}, which a later segment proves to have been forced. */
-    List<Kept> sealed(Scan scan, long end) throws Damage {
+    List<Kept> sealed(Scan scan, long end) throws IOException, Damage {
         List<Kept> kept = new ArrayList<>();
         while (top < end) {
             kept.add(keep(scan, top + 1, false));
@@ -107,7 +122,7 @@ final class Replay {
     }
 
     /** Everything in the last segment, up to where it is torn. */
-    Last open(Scan scan) throws Damage {
+    Last open(Scan scan) throws IOException, Damage {
         List<Kept> kept = new ArrayList<>();
         long end = Math.max(scan.top(), mark);
         int aside = -1;
@@ -138,19 +153,53 @@ final class Replay {
         return new Last(kept, aside);
     }
 
-    private Verdict verdict(Scan scan, long ordinal, boolean beyond) {
+    private Verdict verdict(Scan scan, long ordinal, boolean beyond) throws Damage {
         Scan.Found found = scan.find(ordinal);
+        boolean doubtful = beyond && (found == null || !found.whole());
         return Verdict.of(
                 found != null,
                 found != null && found.whole(),
                 scan.named(ordinal),
                 found != null && (!chainKnown || found.header().previous() == chain),
                 beyond,
-                beyond && (found == null || !found.whole()) && Tear.of(scan, ordinal),
-                alone);
+                doubtful && Tear.of(scan, ordinal),
+                doubtful && isAlone(scan, ordinal));
     }
 
-    private Kept keep(Scan scan, long ordinal, boolean beyond) throws Damage {
+    /**
+     * Whether nobody else has a vote, by the configuration that the log ends with. Where there is a
+     * learner, a configuration that is lost, or what may be one, may have given it a vote.
+     */
+    private boolean isAlone(Scan scan, long ordinal) throws Damage {
+        Members members = members();
+        if (members == null || members.voters().isEmpty()) {
+            return begunAlone;
+        }
+        Facts facts = Facts.of(scan, ordinal);
+        boolean harmless = facts != null && facts.type() != Type.CONFIGURATION;
+        return members.voters().size() == 1
+                && !members.isJoint()
+                && (members.learners().isEmpty() || harmless);
+    }
+
+    /** The latest configuration; null if that is the one that the cluster began with. */
+    private @Nullable Members members() throws Damage {
+        Map.Entry<Long, Members> latest = configurations.lastEntry();
+        if (snapshot != null && (latest == null || latest.getKey() <= snapshot.index())) {
+            return decode(snapshot.members(), "snapshot " + snapshot.index());
+        }
+        return latest == null ? null : latest.getValue();
+    }
+
+    private static Members decode(Bytes bytes, String where) throws Damage {
+        try {
+            return Codec.decodeMembers(bytes);
+        } catch (Malformed malformed) {
+            throw new Damage(where + ": its configuration is none: " + malformed.getMessage());
+        }
+    }
+
+    private Kept keep(Scan scan, long ordinal, boolean beyond) throws IOException, Damage {
         Scan.Found found = scan.find(ordinal);
         if (found == null || verdict(scan, ordinal, beyond) != Verdict.KEEP) {
             throw new Damage(where(scan, ordinal) + ": damaged, and it was durable");
@@ -172,6 +221,9 @@ final class Replay {
                 new Kept(
                         ordinal, header.type(), header.index(), header.term(), size, chain, header);
         apply(scan, kept);
+        if (kept.type() == Type.CONFIGURATION) {
+            configurations.put(kept.index(), decode(kept.payload(scan), where(scan, ordinal)));
+        }
         return kept;
     }
 
@@ -196,7 +248,7 @@ final class Replay {
 
     private void apply(Scan scan, Kept kept) throws Damage {
         switch (kept.type()) {
-            case NO_OP, COMMAND -> {
+            case NO_OP, COMMAND, CONFIGURATION -> {
                 if (kept.index() <= last()) {
                     repair(scan, kept);
                 } else {
@@ -210,6 +262,7 @@ final class Replay {
             case TRUNCATE -> {
                 require(scan, kept, kept.index() >= base && kept.index() <= last());
                 count = (int) (kept.index() - base);
+                configurations.tailMap(kept.index(), false).clear();
                 suspectFrom = suspectFrom > last() ? Long.MAX_VALUE : suspectFrom;
             }
             case MARK -> {
@@ -221,6 +274,7 @@ final class Replay {
             case RESET -> {
                 require(scan, kept, kept.index() > 0 && kept.term() > 0);
                 count = 0;
+                configurations.clear();
                 base = kept.index();
                 baseTerm = kept.term();
                 suspectFrom = Long.MAX_VALUE;
@@ -306,7 +360,10 @@ final class Replay {
 
     Entries log() {
         return Entries.of(
-                base + 1, Arrays.copyOf(terms, count), Sizes.of(Arrays.copyOf(sizes, count)));
+                        base + 1,
+                        Arrays.copyOf(terms, count),
+                        Sizes.of(Arrays.copyOf(sizes, count)))
+                .with(configurations);
     }
 
     /** The term of the entry before the log, which is forgotten; 0 if there is none. */
@@ -319,6 +376,7 @@ final class Replay {
         base = snapshot.index();
         baseTerm = snapshot.term();
         count = 0;
+        configurations.clear();
         suspectFrom = Long.MAX_VALUE;
     }
 

@@ -80,7 +80,7 @@ final class Seams {
     /** A record that is durable, in the order of the ordinals. */
     synchronized void note(Type type, long at, long itsTerm) {
         switch (type) {
-            case NO_OP, COMMAND, FAULTY -> {
+            case NO_OP, COMMAND, CONFIGURATION, FAULTY -> {
                 if (at <= index) {
                     touch(at); // a suspect entry that was sent again
                 } else {

@@ -102,7 +102,7 @@ final class Survey {
         last = scan;
     }
 
-    private void seal(Scan scan, long end) throws Damage {
+    private void seal(Scan scan, long end) throws IOException, Damage {
         List<Replay.Kept> kept = replay.sealed(scan, Math.min(end, scan.top()));
         if (kept.isEmpty()) {
             dead.add(scan.segment.file);

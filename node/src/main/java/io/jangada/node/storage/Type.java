@@ -8,6 +8,8 @@ enum Type {
     NO_OP(1),
     /** An entry with a command. */
     COMMAND(2),
+    /** An entry with a configuration. */
+    CONFIGURATION(3),
     /** The log ends at {@code index} from here on. */
     TRUNCATE(16),
     /** {@code index}: the vote file's sequence at least; {@code term}: the boot epoch. */
@@ -30,13 +32,14 @@ enum Type {
     }
 
     boolean isEntry() {
-        return this == NO_OP || this == COMMAND || this == FAULTY;
+        return this == NO_OP || this == COMMAND || this == CONFIGURATION || this == FAULTY;
     }
 
     static @Nullable Type of(int code) {
         return switch (code) {
             case 1 -> NO_OP;
             case 2 -> COMMAND;
+            case 3 -> CONFIGURATION;
             case 16 -> TRUNCATE;
             case 17 -> MARK;
             case 18 -> FAULTY;
@@ -50,6 +53,7 @@ enum Type {
         return switch (kind) {
             case NO_OP -> NO_OP;
             case COMMAND -> COMMAND;
+            case CONFIGURATION -> CONFIGURATION;
         };
     }
 }

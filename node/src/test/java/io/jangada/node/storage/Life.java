@@ -1,8 +1,10 @@
 package io.jangada.node.storage;
 
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Codec;
 import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
+import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Sizes;
 
@@ -154,7 +156,7 @@ final class Life {
         Snapshots snapshots = journal.snapshots();
         Manifest newest = snapshots.newest();
         if (index > (newest == null ? 0 : newest.index())) {
-            snapshots.begin(index, term, Bytes.utf8("members"));
+            snapshots.begin(index, term, Codec.encode(Members.NONE));
             snapshots.add(Bytes.utf8("image up to " + index));
             Snapshots.Outcome outcome = snapshots.finish();
             while (outcome == Snapshots.Outcome.MORE) {

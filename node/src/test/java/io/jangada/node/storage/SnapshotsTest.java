@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jangada.node.storage.Snapshots.Outcome;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Codec;
+import io.jangada.raft.Members;
+import io.jangada.raft.ServerId;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -17,7 +20,8 @@ import java.util.Objects;
 
 /** Writing, receiving, serving and keeping snapshots; chunks have 512 bytes. */
 final class SnapshotsTest {
-    private static final Bytes MEMBERS = Bytes.utf8("a, b and c");
+    private static final Bytes MEMBERS =
+            Codec.encode(Members.of(new ServerId(1), new ServerId(2), new ServerId(3)));
 
     /** Three chunks, the last one short. */
     private static final String IMAGE = "0123456789abcdef".repeat(70) + "end";

@@ -125,6 +125,8 @@ public final class Oracle {
                     Output.FetchSnapshot _,
                     Output.ReadReady _,
                     Output.Refuse _,
+                    Output.Reconfigured _,
+                    Output.ChangeEnded _,
                     Output.Changed _,
                     Output.TransferEnded _ -> {}
         }
@@ -174,6 +176,11 @@ public final class Oracle {
             Output.Append append, Input input, List<Payload> payloads) {
         if (append.noop()) {
             return List.of(Payload.NO_OP);
+        }
+        var configurations = append.entries().configurations();
+        if (!configurations.isEmpty()
+                && !(input instanceof Input.Receive(_, Message.AppendEntries _))) {
+            return configurations.values().stream().map(Payload::of).toList();
         }
         int skipped =
                 input instanceof Input.Receive(_, Message.AppendEntries sent)

@@ -47,9 +47,7 @@ final class Anatomy {
         self = server();
         number();
         number();
-        for (int i = 0; i < 3; i++) {
-            members();
-        }
+        members();
         term = number();
         vote = server();
         number();
@@ -116,8 +114,13 @@ final class Anatomy {
 
     /** All servers, in their order: new names change nothing. */
     private void members() {
-        for (long count = number(); count > 0; count--) {
-            fixed(skipFixed());
+        for (int set = 0; set < 4; set++) {
+            for (long count = number(); count > 0; count--) {
+                fixed(skipFixed());
+            }
+        }
+        if (number() > 0) {
+            throw new IllegalStateException("nobody has an address here");
         }
     }
 
@@ -125,6 +128,10 @@ final class Anatomy {
         List<Long> terms = new ArrayList<>();
         if (number() + number() > 0) {
             throw new IllegalStateException("nothing is forgotten here");
+        }
+        members();
+        if (number() > 0) {
+            throw new IllegalStateException("nobody changes the members here");
         }
         for (long count = number(); count > 0; count = number()) {
             long each = number();
@@ -207,14 +214,15 @@ final class Anatomy {
         number();
         number();
         number();
+        octet();
     }
 
     private void progress() {
         skipNumber();
         skipNumber();
         at += 3;
-        skipNumber();
-        skipNumber();
+        skipNumbers(4);
+        at += 1;
         for (long window = skipNumber(); window > 0; window--) {
             skipNumber();
             skipNumber();
@@ -294,7 +302,7 @@ final class Anatomy {
             skipNumber();
             entries += count;
         }
-        skipNumbers(entries);
+        skipNumbers(entries + 1);
     }
 
     private void skipNumbers(long count) {

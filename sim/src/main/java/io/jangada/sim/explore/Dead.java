@@ -40,6 +40,8 @@ final class Dead {
                     Message.InstallSnapshot _,
                     Message.FetchSnapshot _,
                     Message.SnapshotChunk _,
+                    Message.ChangeMembers _,
+                    Message.ChangeMembersReply _,
                     Message.ReadIndex _,
                     Message.ReadIndexReply _,
                     Message.Forward _ ->

@@ -37,6 +37,8 @@ final class Promises implements Invariant.OfTurn {
                     Message.InstallSnapshot _,
                     Message.FetchSnapshot _,
                     Message.SnapshotChunk _,
+                    Message.ChangeMembers _,
+                    Message.ChangeMembersReply _,
                     Message.ReadIndex _,
                     Message.ReadIndexReply _ ->
                     hasTerm(is, message.term());

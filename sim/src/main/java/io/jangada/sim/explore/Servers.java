@@ -271,6 +271,8 @@ final class Servers {
                         Output.Restore _,
                         Output.ReadReady _,
                         Output.Refuse _,
+                        Output.Reconfigured _,
+                        Output.ChangeEnded _,
                         Output.Changed _,
                         Output.TransferEnded _ -> {}
             }

@@ -55,6 +55,8 @@ final class Reigns implements Witness {
                         Output.FetchSnapshot _,
                         Output.Restore _,
                         Output.Refuse _,
+                        Output.Reconfigured _,
+                        Output.ChangeEnded _,
                         Output.TransferEnded _ -> {}
             }
         }

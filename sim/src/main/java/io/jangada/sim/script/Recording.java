@@ -106,6 +106,7 @@ public final class Recording implements Witness {
                     Input.Applied _,
                     Input.SnapshotTaken _,
                     Input.Compact _,
+                    Input.ChangeMembers _,
                     Input.SnapshotReceived _ ->
                     null;
             case Input.ElectionElapsed() -> new Step.Elapse(id);
@@ -196,6 +197,8 @@ public final class Recording implements Witness {
                     Output.FetchSnapshot _,
                     Output.ReadReady _,
                     Output.Refuse _,
+                    Output.Reconfigured _,
+                    Output.ChangeEnded _,
                     Output.Changed _,
                     Output.TransferEnded _ -> {}
         }

@@ -253,6 +253,8 @@ public final class World<R> {
                                     tell(host.id, "saves", hardState);
                             case Output.Append append -> tell(host.id, "appends", append.entries());
                             case Output.Commit(var index) -> tell(host.id, "commits", index);
+                            case Output.Reconfigured(var next) ->
+                                    tell(host.id, "has members", next);
                             case Output.Restore restore -> {
                                 coverage.count("snapshots restored");
                                 tell(host.id, "restores", restore.snapshot());
@@ -261,6 +263,7 @@ public final class World<R> {
                                     Output.FetchSnapshot _,
                                     Output.ReadReady _,
                                     Output.Refuse _,
+                                    Output.ChangeEnded _,
                                     Output.TransferEnded _ -> {}
                         }
                     }
