@@ -3,6 +3,9 @@ package io.jangada.node;
 import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Check;
+import io.jangada.raft.Codec;
+import io.jangada.raft.Malformed;
+import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 
 import org.jspecify.annotations.Nullable;
@@ -211,6 +214,7 @@ final class Applier<R> implements Part {
         }
         loader.end();
         loader = null;
+        origins.configured(pieces.snapshot().members());
         queue.remove();
         // What of this member's is in there was applied, and what came of it nobody here knows.
         proposals.skipped(origins.highest(self, boot));
@@ -299,7 +303,8 @@ final class Applier<R> implements Part {
 
     private void apply(long index, Payload payload, List<Answer<R>> answers) {
         switch (payload.kind()) {
-            case NO_OP, CONFIGURATION -> {}
+            case NO_OP -> {}
+            case CONFIGURATION -> origins.configured(configuration(payload));
             case COMMAND -> {
                 Origin origin = Origin.of(payload);
                 if (!origins.admit(origin)) {
@@ -314,6 +319,14 @@ final class Applier<R> implements Part {
                     }
                 }
             }
+        }
+    }
+
+    private static Members configuration(Payload payload) {
+        try {
+            return Codec.decodeMembers(payload.bytes());
+        } catch (Malformed malformed) {
+            throw new IllegalStateException("a configuration that is none", malformed);
         }
     }
 

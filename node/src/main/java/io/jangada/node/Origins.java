@@ -1,12 +1,17 @@
 package io.jangada.node;
 
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -15,9 +20,13 @@ import java.util.TreeMap;
  *
  * <p>Part of the replicated state: it depends on the log alone. Of each member the {@value
  * #BOOTS_MAX} newest boots are kept, in the order in which the log first saw them.
+ *
+ * <p>From the first configuration in the log on, what those who are no members have proposed is
+ * dropped. Their boots stay known, for they may come back: {@value #STRANGERS_MAX} of them at most.
  */
 final class Origins {
     static final int BOOTS_MAX = 64;
+    static final int STRANGERS_MAX = 4096;
 
     private record Boot(ServerId member, long boot) {
         private static final Comparator<Boot> ORDER =
@@ -35,9 +44,13 @@ final class Origins {
 
     private final TreeMap<Boot, Highest> highest = new TreeMap<>(Boot.ORDER);
     private long births;
+    private @Nullable SortedSet<ServerId> members;
 
     /** Whether this command is to be applied; false for a duplicate or a late one. */
     boolean admit(Origin origin) {
+        if (members != null && !members.contains(origin.member())) {
+            return false;
+        }
         Boot boot = new Boot(origin.member(), origin.boot());
         Highest known = highest.get(boot);
         if (known == null) {
@@ -50,6 +63,17 @@ final class Origins {
         }
         known.sequence = origin.sequence();
         return true;
+    }
+
+    /** These are the members from here on in the log. */
+    void configured(Members configuration) {
+        SortedSet<ServerId> all = configuration.all();
+        members = all;
+        List<Boot> strangers =
+                highest.keySet().stream().filter(boot -> !all.contains(boot.member)).toList();
+        strangers.stream()
+                .limit(Math.max(0, strangers.size() - STRANGERS_MAX))
+                .forEach(highest::remove);
     }
 
     private void forgetOldest(ServerId member) {

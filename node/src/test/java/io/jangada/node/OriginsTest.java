@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,28 @@ class OriginsTest {
 
         assertThat(origins.size()).isEqualTo(Origins.BOOTS_MAX + 1);
         assertThat(origins.admit(new Origin(A, 999, 1))).isFalse();
+    }
+
+    @Test
+    void fromTheFirstConfigurationOnOnlyMembersCount() {
+        assertThat(origins.admit(new Origin(B, 7, 5))).isTrue();
+        origins.configured(Members.of(A));
+        assertThat(origins.admit(new Origin(A, 7, 1))).isTrue();
+        assertThat(origins.admit(new Origin(B, 7, 6))).isFalse();
+
+        origins.configured(Members.of(A, B));
+        assertThat(origins.admit(new Origin(B, 7, 5))).isFalse();
+        assertThat(origins.admit(new Origin(B, 7, 6))).isTrue();
+    }
+
+    @Test
+    void notAllWhoEverWereMembersAreRemembered() {
+        for (int id = 1; id <= Origins.STRANGERS_MAX + 10; id++) {
+            origins.admit(new Origin(new ServerId(id), 7, 1));
+        }
+        origins.configured(Members.of(A));
+        assertThat(origins.size()).isEqualTo(Origins.STRANGERS_MAX + 1);
+        assertThat(origins.admit(new Origin(A, 7, 1))).isFalse();
     }
 
     @Test

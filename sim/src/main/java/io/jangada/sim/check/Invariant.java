@@ -17,7 +17,7 @@ import java.util.Collection;
  */
 abstract class Invariant {
     /** What an invariant may look at. */
-    record Sight(Ledger ledger, Collection<Shadow> members, int majority) {}
+    record Sight(Ledger ledger, Collection<Shadow> members, Configurations configurations) {}
 
     private final String number;
 

@@ -6,6 +6,7 @@ import io.jangada.raft.Bytes;
 import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
 import io.jangada.raft.Input;
+import io.jangada.raft.Members;
 import io.jangada.raft.Message;
 import io.jangada.raft.Output;
 import io.jangada.raft.Raft;
@@ -26,6 +27,7 @@ import java.util.function.Function;
 public final class Oracle {
     private final Ledger ledger = new Ledger();
     private final TreeMap<ServerId, Shadow> shadows = new TreeMap<>();
+    private final Configurations configurations;
     private final Invariant.Sight sight;
     private final List<Invariant> invariants =
             List.of(
@@ -39,6 +41,7 @@ public final class Oracle {
                     new StateMachineSafety(),
                     new DurablePromises(),
                     new OneVote(),
+                    new OneChange(),
                     new CommittedStays(),
                     new AppliedAlike(),
                     new SnapshotsExact(),
@@ -47,9 +50,15 @@ public final class Oracle {
     private long checks;
 
     /** Of a cluster of these voters. */
-    public Oracle(List<ServerId> members) {
-        members.forEach(id -> shadows.put(id, new Shadow(id)));
-        this.sight = new Invariant.Sight(ledger, shadows.values(), members.size() / 2 + 1);
+    public Oracle(List<ServerId> voters) {
+        this(voters, Members.of(voters.toArray(ServerId[]::new)));
+    }
+
+    /** Of these servers, of which {@code first} begin a cluster. */
+    public Oracle(List<ServerId> servers, Members first) {
+        servers.forEach(id -> shadows.put(id, new Shadow(id)));
+        this.configurations = new Configurations(first);
+        this.sight = new Invariant.Sight(ledger, shadows.values(), configurations);
     }
 
     public @Nullable Violation violation() {
@@ -119,9 +128,12 @@ public final class Oracle {
         switch (output) {
             case Output.SaveHardState(var hardState) -> server.saving.add(hardState);
             case Output.Append append -> append(server, input, payloads, append);
-            case Output.Restore restore -> restore(server, restore);
+            case Output.Restore restore -> {
+                restore(server, restore);
+                server.commit = restore.snapshot().lastIncludedIndex();
+            }
+            case Output.Commit(var index) -> server.commit = index;
             case Output.Send _,
-                    Output.Commit _,
                     Output.FetchSnapshot _,
                     Output.ReadReady _,
                     Output.Refuse _,
@@ -164,6 +176,9 @@ public final class Oracle {
                 report("I3", sentence);
             }
         }
+        entries.configurations()
+                .forEach((index, members) ->
+                        configurations.put(index, entries.term(index), members));
         server.promised = Math.min(server.promised, first - 1);
         server.append(append.write(), first, terms, digests);
     }
@@ -272,6 +287,17 @@ public final class Oracle {
     /** Whether {@code id} holds entries that it must not trust, so that it does not vote. */
     public boolean isSuspect(ServerId id) {
         return shadow(id).suspectFrom > 0;
+    }
+
+    /** Who is a member by what {@code id} has in its log. */
+    public Members members(ServerId id) {
+        Shadow server = shadow(id);
+        return configurations.in(server.log, server.log.last());
+    }
+
+    /** Whether {@code id} is a member by what is committed; an operator turns off who is not. */
+    public boolean isMember(ServerId id) {
+        return configurations.in(ledger.committed, committed()).all().contains(id);
     }
 
     /** Whether every one of {@code ids} has committed and applied the same. */

@@ -35,6 +35,9 @@ public final class Shadow {
     /** Does not lead at the end of this step, so it may have stepped down anywhere in it. */
     boolean deposed;
 
+    /** What the core said to be committed, up to the middle of a step. */
+    long commit;
+
     long applied;
     boolean running;
 
@@ -116,6 +119,7 @@ public final class Shadow {
         running = false;
         before = null;
         applied = 0;
+        commit = 0;
     }
 
     /** Starts again from what recovery found, with {@code log} already corrected to it. */

@@ -20,7 +20,7 @@ import java.util.Set;
 /** Draws the scene of a seed. */
 public final class Draw {
     /** What a seed means. One more whenever the same seed becomes another scene. */
-    public static final int WORLDS = 3;
+    public static final int WORLDS = 4;
 
     private static final long MS = 1_000_000;
     private static final long SECOND = 1000 * MS;
@@ -37,6 +37,7 @@ public final class Draw {
                     SimDisk.Kind.CREATE);
     private static final List<SimDisk.Fault> LIES =
             List.of(SimDisk.Fault.LOST, SimDisk.Fault.MISDIRECTED, SimDisk.Fault.STALE);
+    private static final List<Trouble.What> WHATS = List.of(Trouble.What.values());
     private static final int[] MEMBERS = {1, 2, 3, 3, 3, 4, 5, 5, 7};
     private static final int[] SEVERAL = {2, 3, 3, 3, 3, 4, 5};
 
@@ -44,6 +45,7 @@ public final class Draw {
     private final Family family;
     private final long length;
     private final int members;
+    private final int voters;
     private final Settings core;
     private final boolean narrow;
     private final SnapshotPolicy snapshots;
@@ -54,7 +56,8 @@ public final class Draw {
         this.family = family;
         this.length = length;
         int[] sizes = family.isScripted() ? SEVERAL : MEMBERS;
-        this.members = sizes[choice.below(sizes.length)];
+        this.voters = sizes[choice.below(sizes.length)];
+        this.members = voters + (family == Family.MEMBERS ? 1 + choice.below(3) : 0);
         this.core = core();
         this.narrow = family == Family.SWARM && Keyed.of(seed, "narrow", 0).happens(0.12);
         this.snapshots = snapshots(Keyed.of(seed, "snapshots", 0));
@@ -122,6 +125,7 @@ public final class Draw {
         Setup setup =
                 new Setup(
                         members,
+                        voters,
                         core,
                         limits,
                         tight() ? 8 : 5_000,
@@ -157,6 +161,7 @@ public final class Draw {
         Limits limits = setup.limits();
         return new Setup(
                 setup.members(),
+                setup.voters(),
                 new Settings(
                         core.electionTimeoutMin(),
                         core.heartbeat(),
@@ -207,7 +212,8 @@ public final class Draw {
     private void bursts() {
         Set<Family.Kind> kinds = EnumSet.noneOf(Family.Kind.class);
         for (Family.Kind kind : family.kinds()) {
-            if (family != Family.SWARM || choice.happens(0.5)) {
+            boolean some = family == Family.SWARM || family == Family.MEMBERS;
+            if (!some || kind == Family.Kind.CHANGE || choice.happens(0.5)) {
                 kinds.add(kind);
             }
         }
@@ -217,7 +223,8 @@ public final class Draw {
             long start = burst * window + choice.between(SECOND / 2, window / 2);
             long end = start + choice.between(window / 8, window / 2);
             for (Family.Kind kind : kinds) {
-                int count = choice.below(3) + (kinds.size() == 1 ? 2 : 0);
+                boolean many = kinds.size() == 1 || kind == Family.Kind.CHANGE;
+                int count = choice.below(3) + (many ? 2 : 0);
                 for (int i = 0; i < count; i++) {
                     add(kind, choice.between(start, end), end);
                 }
@@ -282,6 +289,20 @@ public final class Draw {
             case STALE -> stale(at);
             case LIE -> lie(at);
             case TRANSFER -> troubles.add(new Trouble.Transfer(at, 1 + choice.below(members)));
+            case CHANGE -> change(at);
+        }
+    }
+
+    /** And often the other step that it takes to bring a member in. */
+    private void change(long at) {
+        Trouble.What what = WHATS.get(choice.below(WHATS.size()));
+        int member = 1 + choice.below(members);
+        int other = 1 + choice.below(members);
+        troubles.add(new Trouble.Change(at, member(), what, member, other));
+        if (what == Trouble.What.LEARN && choice.happens(0.7)) {
+            Trouble.What next = choice.happens(0.5) ? Trouble.What.PROMOTE : Trouble.What.SWAP;
+            long later = at + choice.between(0, 8 * core.electionTimeoutMin());
+            troubles.add(new Trouble.Change(later, member(), next, member, other));
         }
     }
 

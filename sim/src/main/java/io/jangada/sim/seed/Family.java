@@ -21,6 +21,8 @@ public enum Family {
     CLOCK,
     ROT,
     TRANSFER,
+    /** Members that come, go, and get and lose their votes, with troubles beside it. */
+    MEMBERS,
     /** A leader that is cut off, and whose clock is slow to tell it so. */
     STALE,
     /** Leaders that are cut off one after the other, soon after they were elected. */
@@ -51,12 +53,13 @@ public enum Family {
         TRANSFER,
         STALE,
         LIE,
+        CHANGE,
     }
 
     Set<Kind> kinds() {
         return switch (this) {
             case MIX, CALM, SUCCESSION, AHEAD -> EnumSet.noneOf(Kind.class);
-            case SWARM -> EnumSet.complementOf(EnumSet.of(Kind.LIE));
+            case SWARM -> EnumSet.complementOf(EnumSet.of(Kind.LIE, Kind.CHANGE));
             case CRASH -> EnumSet.of(Kind.CRASH);
             case POWER -> EnumSet.of(Kind.POWER, Kind.CUT_OFF_START);
             case PARTITION -> EnumSet.of(Kind.PARTITION);
@@ -65,6 +68,14 @@ public enum Family {
             case CLOCK -> EnumSet.of(Kind.PAUSE, Kind.DRIFT, Kind.LEAP);
             case ROT -> EnumSet.of(Kind.ROT, Kind.POWER);
             case TRANSFER -> EnumSet.of(Kind.TRANSFER);
+            case MEMBERS ->
+                    EnumSet.of(
+                            Kind.CHANGE,
+                            Kind.CRASH,
+                            Kind.POWER,
+                            Kind.PARTITION,
+                            Kind.RESET,
+                            Kind.TRANSFER);
             case STALE -> EnumSet.of(Kind.STALE);
             case LIES -> EnumSet.of(Kind.LIE);
         };
@@ -80,7 +91,10 @@ public enum Family {
         return this == SUCCESSION || this == AHEAD;
     }
 
-    /** Of twenty seeds of the mix two are calm, four have troubles of one kind, one is scripted. */
+    /**
+     * Of twenty seeds of the mix two are calm, four have troubles of one kind, one is scripted, two
+     * change their members.
+     */
     Family of(long seed) {
         if (this != MIX) {
             return this;
@@ -95,7 +109,7 @@ public enum Family {
         if (place == 6) {
             return Math.floorMod(seed / 20, 2L) == 0 ? SUCCESSION : AHEAD;
         }
-        return place < 6 ? CALM : SWARM;
+        return place < 6 ? CALM : place < 9 ? MEMBERS : SWARM;
     }
 
     /** The family of this name. */

@@ -25,6 +25,7 @@ public record Scene(long seed, Setup setup, KeyValueLoad.Size load, List<Trouble
         Setup other =
                 new Setup(
                         members,
+                        Math.min(members, setup.voters()),
                         setup.core(),
                         setup.limits(),
                         setup.applyLagMax(),

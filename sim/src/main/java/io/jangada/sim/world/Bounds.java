@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * is taken in where nothing else is; what one message or one batch brings may come on top of a
  * bound that is looked at before it.
  */
-record Bounds(Config config, Limits limits) {
+record Bounds(Config config, Limits limits, int machines) {
     /** Of a record beside its payload: header, checksum, padding. */
     private static final long RECORD = 80;
 
@@ -52,10 +52,7 @@ record Bounds(Config config, Limits limits) {
                                 "bytes in memory",
                                 fill.recentBytes(),
                                 limits.recentBytesMax() + queuedBytesMax()),
-                        over(
-                                "boots",
-                                fill.boots(),
-                                BOOTS_MAX * (long) config.members().all().size()));
+                        over("boots", fill.boots(), BOOTS_MAX * (long) machines));
         return first(requests, frames, entries);
     }
 

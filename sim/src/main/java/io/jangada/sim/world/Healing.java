@@ -37,7 +37,7 @@ final class Healing<R> {
         world.tell("! from here on no troubles");
         world.network().heal();
         List<Host<R>> well = well();
-        if (well.size() <= world.hosts().size() / 2) {
+        if (!world.setup().changes() && well.size() <= world.hosts().size() / 2) {
             world.coverage().count(Least.NO_MAJORITY);
             return;
         }
@@ -54,7 +54,6 @@ final class Healing<R> {
                 host.refused = "dead for good";
             }
         }
-        List<ServerId> ids = well.stream().map(host -> host.id).toList();
         long enough = world.workload().acknowledged() + 3;
         if (comes("writes are acknowledged", () -> world.workload().acknowledged() >= enough)
                 && goesOn()) {
@@ -63,8 +62,8 @@ final class Healing<R> {
                     comes("every client has its answer", world.workload()::isIdle)
                             && comes(
                                     "all members are alike under one leader",
-                                    () -> leader(well) && world.oracle().areAlike(ids));
-            if (alike && readable(well)) {
+                                    () -> leader(well) && world.oracle().areAlike(members(well)));
+            if (alike && readable(well.stream().filter(this::isMember).toList())) {
                 world.coverage().count("healed");
             }
         }
@@ -129,7 +128,7 @@ final class Healing<R> {
             }
         }
         int majority = world.hosts().size() / 2 + 1;
-        while (starting.size() > majority && choice.happens(0.5)) {
+        while (!world.setup().changes() && starting.size() > majority && choice.happens(0.5)) {
             starting.remove(choice.below(starting.size()));
         }
         return starting;
@@ -142,6 +141,17 @@ final class Healing<R> {
                         .filter(host -> host.isUp() && !world.oracle().isSuspect(host.id))
                         .count();
         return voting > world.hosts().size() / 2;
+    }
+
+    /** Those who are well and members, by what the leader has in its log. */
+    private List<ServerId> members(List<Host<R>> well) {
+        return well.stream().filter(this::isMember).map(host -> host.id).toList();
+    }
+
+    private boolean isMember(Host<R> one) {
+        return world.hosts().stream()
+                .filter(Host::leads)
+                .allMatch(leader -> world.oracle().members(leader.id).all().contains(one.id));
     }
 
     private boolean leader(List<Host<R>> well) {

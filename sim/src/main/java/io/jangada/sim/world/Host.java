@@ -174,7 +174,7 @@ final class Host<R> {
     /** Opens a disk, which may be a copy of this host's, as this member. */
     Opening open(Disk opened) {
         Identity identity = Identity.expected(7, id, dice.bits(), "simulated");
-        boolean alone = world.setup().members() == 1;
+        boolean alone = world.setup().voters() == 1 && number == 0;
         return Recovery.open(opened, identity, alone, world.setup().limits());
     }
 
@@ -190,7 +190,7 @@ final class Host<R> {
                         () -> wake(SNAPSHOT),
                         lane -> wake(FIRST_LANE + LANES.indexOf(lane)));
         Config config = world.config(id);
-        bounds = new Bounds(config, world.setup().limits());
+        bounds = new Bounds(config, world.setup().limits(), world.setup().members());
         parts.clear();
         Member<R> started =
                 new Member<>(
@@ -313,7 +313,7 @@ final class Host<R> {
      */
     private boolean mayFindGarbage() {
         int members = world.setup().members();
-        return members == 1 || number < (members - 1) / 2;
+        return !world.setup().changes() && (members == 1 || number < (members - 1) / 2);
     }
 
     /** At least until then: a shorter pause does not end a longer one. */

@@ -7,7 +7,8 @@ import io.jangada.raft.Settings;
 /**
  * What a simulated cluster is made of. All times are nanoseconds.
  *
- * @param members how many; all of them vote
+ * @param members how many machines there are
+ * @param voters how many of them the cluster begins with; the others know of nobody
  * @param core the settings of the protocol
  * @param limits the settings of the journals
  * @param applyLagMax committed and not yet applied entries, beyond which proposals are refused
@@ -19,6 +20,7 @@ import io.jangada.raft.Settings;
  */
 public record Setup(
         int members,
+        int voters,
         Settings core,
         Limits limits,
         long applyLagMax,
@@ -27,6 +29,35 @@ public record Setup(
         boolean narrow,
         SnapshotPolicy snapshots,
         Pace pace) {
+
+    /** Of members that all vote. */
+    public Setup(
+            int members,
+            Settings core,
+            Limits limits,
+            long applyLagMax,
+            int proposalsMax,
+            long troubled,
+            boolean narrow,
+            SnapshotPolicy snapshots,
+            Pace pace) {
+        this(
+                members,
+                members,
+                core,
+                limits,
+                applyLagMax,
+                proposalsMax,
+                troubled,
+                narrow,
+                snapshots,
+                pace);
+    }
+
+    /** Whether members come and go. */
+    public boolean changes() {
+        return voters < members;
+    }
 
     /**
      * Each is drawn anew for each event, from the first to the second in powers.

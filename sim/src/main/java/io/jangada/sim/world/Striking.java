@@ -1,5 +1,9 @@
 package io.jangada.sim.world;
 
+import io.jangada.node.ChangeOutcome;
+import io.jangada.node.Member;
+import io.jangada.raft.Members;
+
 import java.util.List;
 
 /** Lets troubles happen. */
@@ -100,6 +104,7 @@ final class Striking<R> {
                 yield true;
             }
             case Trouble.Transfer(_, int member) -> transfer(member);
+            case Trouble.Change change -> change(change);
         };
     }
 
@@ -161,6 +166,34 @@ final class Striking<R> {
         boolean led = world.hosts().stream().anyMatch(Host::leads);
         world.coverage()
                 .count(led ? "led 5 s after all lost power" : "not led 5 s after all lost power");
+    }
+
+    private boolean change(Trouble.Change change) {
+        Member<R> asked = host(change.asked()).member();
+        if (asked == null) {
+            return false;
+        }
+        Members now = asked.members();
+        Members next = Operator.change(now, change);
+        if (next == null) {
+            return false;
+        }
+        world.coverage().count("change " + change.what());
+        var _ =
+                asked.changeMembers(now, next)
+                        .thenAccept(outcome -> {
+                            world.tell("!", change.what(), "ends", outcome);
+                            world.coverage().count("change ends " + name(outcome));
+                        });
+        return true;
+    }
+
+    private static String name(ChangeOutcome outcome) {
+        return switch (outcome) {
+            case ChangeOutcome.Changed() -> "done";
+            case ChangeOutcome.Refused(var why) -> "refused " + why;
+            case ChangeOutcome.Unknown(var why) -> "unknown " + why;
+        };
     }
 
     private boolean transfer(int member) {

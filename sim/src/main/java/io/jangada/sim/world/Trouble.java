@@ -115,6 +115,25 @@ public sealed interface Trouble {
     /** A bit of a file of this member flips while the machine is down, once it starts again. */
     record Rot(long at, int member) implements Trouble {}
 
+    /**
+     * An operator asks a member, or whoever leads, to change the members in this way.
+     *
+     * @param asked who is asked, 0 for whoever leads
+     * @param other who gives its place up in a swap
+     */
+    record Change(long at, int asked, What what, int member, int other) implements Trouble {}
+
+    /** What becomes of a member: it learns, joins, gets or loses a vote or its place, moves. */
+    enum What {
+        LEARN,
+        JOIN,
+        PROMOTE,
+        DEMOTE,
+        REMOVE,
+        SWAP,
+        MOVE,
+    }
+
     /** An operator asks whoever leads to hand over to this member. */
     record Transfer(long at, int member) implements Trouble {}
 }

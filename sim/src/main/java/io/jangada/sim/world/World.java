@@ -89,8 +89,8 @@ public final class World<R> {
         for (int i = 0; i < setup.members(); i++) {
             ids.add(new ServerId(i + 1));
         }
-        this.members = Members.of(ids.toArray(ServerId[]::new));
-        this.oracle = new Oracle(ids);
+        this.members = Members.of(ids.subList(0, setup.voters()).toArray(ServerId[]::new));
+        this.oracle = new Oracle(ids, members);
         this.states = new States(setup.members(), coverage);
         this.network = new Network(seed, setup, agenda, coverage, this::arrived);
         this.wire = new Wire(seed, oracle);
@@ -217,10 +217,11 @@ public final class World<R> {
     // What hosts tell.
 
     Config config(ServerId id) {
-        Config shipped = Config.of(id, members, setup.core());
+        Members known = members.isVoter(id) ? members : Members.NONE;
+        Config shipped = Config.of(id, known, setup.core());
         return new Config(
                 id,
-                members,
+                known,
                 1,
                 setup.core(),
                 setup.proposalsMax(),
@@ -413,7 +414,7 @@ public final class World<R> {
                     calls.spread(CALL_MIN, CALL_MAX),
                     () -> {
                         Member<R> member = host.member();
-                        if (member == null) {
+                        if (member == null || !oracle.isMember(host.id)) {
                             back(new Answer.Failed<>(Failure.NOT_SENT));
                         } else {
                             host.calls.add(broken);

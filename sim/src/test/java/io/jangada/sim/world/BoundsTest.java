@@ -18,7 +18,7 @@ final class BoundsTest {
     private static final ServerId SELF = new ServerId(1);
     private static final Config CONFIG =
             Config.of(SELF, Members.of(SELF, new ServerId(2)), Settings.of(100, 1000));
-    private static final Bounds BOUNDS = new Bounds(CONFIG, Limits.DEFAULT);
+    private static final Bounds BOUNDS = new Bounds(CONFIG, Limits.DEFAULT, 2);
 
     /** What is counted, in its order, one of them {@code changed} and the others 2. */
     private static Fill fill(int changed, long value) {
