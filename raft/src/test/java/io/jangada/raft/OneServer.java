@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -47,6 +48,7 @@ final class OneServer {
     static final class LogImage {
         private final List<Long> terms = new ArrayList<>();
         private final List<Integer> sizes = new ArrayList<>();
+        private final TreeMap<Long, Members> configurations = new TreeMap<>();
 
         void append(Entries entries) {
             append(entries, entries.count());
@@ -58,7 +60,9 @@ final class OneServer {
             Check.that(keep <= terms.size(), "an append leaves no gap");
             terms.subList(keep, terms.size()).clear();
             sizes.subList(keep, sizes.size()).clear();
+            configurations.tailMap(entries.first()).clear();
             long last = Math.min(entries.last(), entries.first() + count - 1);
+            configurations.putAll(entries.configurations().headMap(last + 1));
             for (long index = entries.first(); index <= last; index++) {
                 terms.add(entries.term(index));
                 sizes.add(entries.size(index));
@@ -67,15 +71,17 @@ final class OneServer {
 
         Entries entries() {
             return Entries.of(
-                    1,
-                    terms.stream().mapToLong(term -> term).toArray(),
-                    Sizes.of(sizes.stream().mapToInt(size -> size).toArray()));
+                            1,
+                            terms.stream().mapToLong(term -> term).toArray(),
+                            Sizes.of(sizes.stream().mapToInt(size -> size).toArray()))
+                    .with(configurations);
         }
 
         LogImage copy() {
             LogImage copy = new LogImage();
             copy.terms.addAll(terms);
             copy.sizes.addAll(sizes);
+            copy.configurations.putAll(configurations);
             return copy;
         }
     }
@@ -103,6 +109,18 @@ final class OneServer {
     /** S1 of {@code servers}, restarted in {@code term} without a vote and with this log. */
     static OneServer of(int servers, long term, long... log) {
         return of(servers, new HardState(term, null), log);
+    }
+
+    /** {@code self} at its very first start, with this configuration. */
+    static OneServer of(ServerId self, Members members) {
+        return of(self, members, HardState.INITIAL, Entries.none(1));
+    }
+
+    static OneServer of(ServerId self, Members members, HardState hardState, Entries log) {
+        return of(
+                Start.of(self, members, hardState, log, log.last() + 1, self.value()),
+                SETTINGS,
+                SHORTEST);
     }
 
     static OneServer of(int servers, HardState hardState, long... log) {
@@ -252,6 +270,11 @@ final class OneServer {
         return step(new Input.Propose(1, Sizes.of(sizes)));
     }
 
+    /** Asks, by ticket 7, for the change from what is in effect to {@code next}. */
+    OneServer change(Members next) {
+        return step(new Input.ChangeMembers(7, members(), next));
+    }
+
     /** What was put out so far is of no interest for what follows. */
     OneServer forget() {
         outputs.clear();
@@ -320,6 +343,11 @@ final class OneServer {
         return raft;
     }
 
+    /** The configuration in effect. */
+    Members members() {
+        return raft.members();
+    }
+
     Status status() {
         return raft.status();
     }
@@ -346,7 +374,7 @@ final class OneServer {
     }
 
     List<ServerId> peers() {
-        List<ServerId> peers = new ArrayList<>(members.all());
+        List<ServerId> peers = new ArrayList<>(members().all());
         peers.remove(self());
         return peers;
     }
