@@ -106,8 +106,9 @@ final class Progress {
         }
     }
 
+    /** One that is silent, or has been in a round for longer than that, may be far behind again. */
     boolean isCaughtUp(Timers timers) {
-        return caughtUp && (matchIndex >= catchUpTo || timers.isRecent(catchUpSince));
+        return caughtUp && timers.isRecent(catchUpSince);
     }
 
     /** How many payload bytes the next message may have; none may be sent at 0. */

@@ -131,6 +131,16 @@ class CatchingUpPaperTest {
         }
 
         @Test
+        void notOneThatIsSilentSinceItHadEverything() {
+            OneServer leader = withLearner().acknowledge(S4, 1).acknowledge(S4, 1);
+            at(leader, 600).acknowledge(S2, 1).acknowledge(S3, 1);
+            leader.propose(1).persist().acknowledge(S2, 2);
+            at(leader, 1000);
+
+            isRefused(leader);
+        }
+
+        @Test
         void anIdleLearnerThatAnswersHeartbeatsStaysCaughtUp() {
             OneServer leader = withLearner().acknowledge(S4, 1).acknowledge(S4, 1);
             for (int now = 100; now <= 3000; now += 100) {
