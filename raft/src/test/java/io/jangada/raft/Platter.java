@@ -2,12 +2,17 @@ package io.jangada.raft;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
-/** What is durable of one server's log: a term and a size for each entry from index 1 on. */
+/**
+ * What is durable of one server's log: a term and a size for each entry from index 1 on, and what
+ * stands in the configurations.
+ */
 final class Platter {
     static final long NONE = Long.MAX_VALUE;
 
     private final List<long[]> entries = new ArrayList<>();
+    private final TreeMap<Long, Members> configurations = new TreeMap<>();
 
     /** The first entry that is there and not to be trusted. */
     long suspectFrom = NONE;
@@ -42,12 +47,14 @@ final class Platter {
         List<long[]> left = entries.subList((int) base, entries.size());
         long[] terms = left.stream().mapToLong(entry -> entry[0]).toArray();
         int[] sizes = left.stream().mapToInt(entry -> (int) entry[1]).toArray();
-        return Entries.of(base + 1, terms, Sizes.of(sizes));
+        return Entries.of(base + 1, terms, Sizes.of(sizes))
+                .with(configurations.tailMap(base, false));
     }
 
     /** Entries of these terms, from index 1 on, and all forgotten. */
     void reset(List<Long> terms) {
         entries.clear();
+        configurations.clear();
         terms.forEach(term -> entries.add(new long[] {term, 0}));
         base = terms.size();
         suspectFrom = NONE;
@@ -66,6 +73,8 @@ final class Platter {
         while (last() >= written.first()) {
             entries.removeLast();
         }
+        configurations.tailMap(written.first()).clear();
+        configurations.putAll(written.configurations());
         if (suspectFrom >= written.first()) {
             suspectFrom = NONE;
         }

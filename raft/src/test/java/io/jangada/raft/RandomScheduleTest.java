@@ -20,6 +20,16 @@ final class RandomScheduleTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void norIsItWhileServersComeAndGo(int servers) {
+        for (int seed = 0; seed < 100; seed++) {
+            RandomWorld world = new RandomWorld(7000L * servers + seed, servers, 5 - servers);
+            world.trouble(800);
+            world.peace();
+        }
+    }
+
     @Test
     void theSchedulesReachWhatTheyShould() {
         TreeMap<String, Integer> hits = new TreeMap<>();
@@ -52,5 +62,34 @@ final class RandomScheduleTest {
                         "snapshot-of-what-is-in-the-log",
                         "snapshot-offered-in-vain",
                         "snapshot-takes-the-place-of-the-log");
+    }
+
+    @Test
+    void theSchedulesReachWhatTheyShouldWhileServersComeAndGo() {
+        TreeMap<String, Integer> hits = new TreeMap<>();
+        for (int seed = 0; seed < 200; seed++) {
+            RandomWorld world = new RandomWorld(seed, 3, 2);
+            world.trouble(1000);
+            world.peace();
+            world.hits.forEach((name, count) -> hits.merge(name, count, Integer::sum));
+        }
+        assertThat(hits)
+                .containsKeys(
+                        "change",
+                        "change-done",
+                        "change-given-up",
+                        "joint",
+                        "joint-left",
+                        "learner-promoted",
+                        "leader-without-a-vote-steps-down",
+                        "elected-without-a-vote",
+                        "election-not-for-this-server",
+                        "refused-CHANGE_UNDER_WAY",
+                        "refused-CONFIGURATION_CHANGED",
+                        "refused-NOT_CAUGHT_UP",
+                        "refused-NOT_LEADER",
+                        "refused-TRANSFERRING",
+                        "restore",
+                        "truncation");
     }
 }
