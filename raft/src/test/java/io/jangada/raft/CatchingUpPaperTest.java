@@ -237,6 +237,23 @@ class CatchingUpPaperTest {
         }
 
         @Test
+        void isOneAtATimeThoughSeveralHaveCaughtUp() {
+            OneServer leader = OneServer.of(S1, Groups.of("1 2 3 + 4* 5*")).lead().persist();
+            leader.acknowledge(S4, 1).acknowledge(S5, 1).acknowledge(S4, 1).acknowledge(S5, 1);
+            leader.forget().acknowledge(S2, 1);
+
+            assertThat(appended(leader)).containsExactly(Groups.of("1 2 3 4 + 5*"));
+        }
+
+        @Test
+        void isNotAPlainLearnerBesideIt() {
+            OneServer leader = OneServer.of(S1, Groups.of("1 2 3 + 4 5*")).lead().persist();
+            leader.acknowledge(S2, 1).forget().acknowledge(S4, 1).acknowledge(S4, 1);
+
+            assertThat(appended(leader)).isEmpty();
+        }
+
+        @Test
         void aPlainLearnerIsNotPromoted() {
             OneServer leader = leader("1 2 3 + 4");
 

@@ -97,6 +97,16 @@ class ConfigurationPaperTest {
             assertThat(follower.raft().members(1)).isEqualTo(THREE);
         }
 
+        @Test
+        void findsItBehindEntriesThatItHas() {
+            OneServer follower = OneServer.of(3, 1, 1).follow(S2, 1);
+
+            follower.receive(S2, append(1, 0, 0, 1, entries(1, 3, FOUR, 1, 1, 1)));
+
+            assertThat(follower.members()).isEqualTo(FOUR);
+            assertThat(follower.raft().members(2)).isEqualTo(THREE);
+        }
+
         // Bug 43 of the list.
         @Test
         void goesBackToTheOneBeforeWhereItIsCutOff() {

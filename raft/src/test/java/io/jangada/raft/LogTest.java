@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 final class LogTest {
     private static final Members MEMBERS = Members.of(new ServerId(1));
@@ -256,5 +258,28 @@ final class LogTest {
         Log longer = new Log(MEMBERS, 0, entries(1, 1, 1, 1, 1, 1), 6);
         longer.reset(new Snapshot(4, 2, MEMBERS), 2);
         assertThat(longer.everDurable()).as("not behind the snapshot").isEqualTo(4);
+    }
+
+    @Test
+    void aRepairBringsTheConfigurationsThatCouldNotBeRead() {
+        Members two = Members.of(new ServerId(1), new ServerId(2));
+        Log log = new Log(MEMBERS, 0, entries(1, 1, 1, 1, 1), 2);
+
+        log.write(entries(2, 1, 1).with(new TreeMap<>(Map.of(3L, two))));
+
+        assertThat(log.isSuspect()).isTrue();
+        assertThat(log.members(2)).isEqualTo(MEMBERS);
+        assertThat(log.members()).isEqualTo(two);
+    }
+
+    @Test
+    void aSliceHasTheConfigurationsInIt() {
+        Members two = Members.of(new ServerId(1), new ServerId(2));
+        Log log = log(1);
+        log.write(
+                entries(2, 1, 1, 1, 1).with(new TreeMap<>(Map.of(2L, two, 3L, MEMBERS, 5L, two))));
+
+        assertThat(log.slice(3, 2).configurations()).containsExactly(Map.entry(3L, MEMBERS));
+        assertThat(log.slice(3, 3).configurations().keySet()).containsExactly(3L, 5L);
     }
 }
