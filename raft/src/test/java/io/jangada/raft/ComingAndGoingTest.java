@@ -111,6 +111,18 @@ class ComingAndGoingTest {
     }
 
     @Test
+    void isNoSoonerStuck() {
+        OneServer leader = at(leaderOfThree(), 0);
+        confirm(at(leader, 600), 0, S4, S5);
+        leader.propose(1).persist().change(Groups.of("3 4 5 + 1 2")).forget();
+
+        at(leader, 1100);
+
+        assertThat(leader.standing()).isEqualTo(Standing.LEADER);
+        assertThat(peer(leader, S5).probing()).as("sent 500 ms ago").isFalse();
+    }
+
+    @Test
     void whoIsNewIsProbedFromTheEndOfTheLog() {
         OneServer leader = leaderOfThree();
 

@@ -223,6 +223,9 @@ class ConfigurationPaperTest {
             follower.step(new Input.Applied(2)).step(new Input.SnapshotTaken(2));
             follower.step(new Input.Compact(2));
             assertThat(follower.members()).isEqualTo(TWO);
+            assertThat(follower.raft().members(3)).isEqualTo(TWO);
+            assertThat(follower.raft().members(2)).isEqualTo(FOUR);
+            assertThat(follower.raft().copy().members()).isEqualTo(TWO);
 
             follower.receive(S3, append(2, 2, 1, 2, OneServer.entries(3, 2)));
 

@@ -254,6 +254,14 @@ class MembershipPaperTest {
         }
 
         @Test
+        void whoIsPromotedIsWhereItWas() {
+            Members before = Groups.at(Groups.of("1 2 + 3* 4* 5"), Bytes.utf8("x"));
+
+            assertThat(before.promote(S3))
+                    .isEqualTo(Groups.at(Groups.of("1 2 3 + 4* 5"), Bytes.utf8("x")));
+        }
+
+        @Test
         void moreThanOneGoThroughAJointConfiguration() {
             assertThat(way("1 2 3 + 4", "1 2 4")).isEqualTo(Groups.of("1 2 4 / 1 2 3"));
             assertThat(way("1 + 2 3", "1 2 3")).isEqualTo(Groups.of("1 2 3 / 1"));
@@ -269,6 +277,7 @@ class MembershipPaperTest {
 
             assertThat(leader.members())
                     .isEqualTo(Groups.at(Groups.of("1 2 4 / 1 2 3 + 3 5*"), Bytes.utf8("x")));
+            assertThat(leader.members().left()).isEqualTo(next);
         }
 
         /** The reason: every majority of the one shares a server with every one of the other. */
