@@ -116,7 +116,9 @@ class MembershipFleetTest {
         }
     }
 
-    /** The entry that takes 1 away is only on 1, which alone can bring it to 2 (thesis §4.2.2). */
+    /**
+     * The entry that takes 1 away is only on 1, which alone can bring it to 2 (Raft thesis §4.2.2).
+     */
     @Test
     void aServerThatIsNotInItsNewestConfigurationMayHaveToBeElected() {
         servers(2, "1 2");
@@ -154,7 +156,7 @@ class MembershipFleetTest {
         assertThat(outputs).contains(new Output.ChangeEnded(7, true));
     }
 
-    /** Thesis §4.2.3: it was down when it was removed, and does not know. */
+    /** Raft thesis §4.2.3: it was down when it was removed, and does not know. */
     @Test
     void aServerThatWasRemovedDisturbsNobody() {
         servers(3, "1 2 3");
