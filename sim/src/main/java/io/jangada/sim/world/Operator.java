@@ -6,16 +6,22 @@ import io.jangada.raft.ServerId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** What an operator makes of a configuration. */
 final class Operator {
     private Operator() {}
 
     /** Null where nothing of it can be: of those who leave, one voter has to stay. */
-    static @Nullable Members change(Members now, Trouble.Change change) {
-        ServerId server = new ServerId(change.member());
+    static @Nullable Members change(Members now, Trouble.Change change, int machines) {
+        List<ServerId> fitting = fitting(now, change.what(), machines);
+        if (fitting.isEmpty()) {
+            return null;
+        }
+        ServerId server = fitting.get(change.member() % fitting.size());
         ServerId other = new ServerId(change.other());
         TreeSet<ServerId> voters = new TreeSet<>(now.voters());
         TreeSet<ServerId> learners = new TreeSet<>(now.learners());
@@ -42,6 +48,20 @@ final class Operator {
                         ? Bytes.utf8("at " + change.at())
                         : now.addresses();
         return new Members(voters, new TreeSet<>(), learners, joining, addresses);
+    }
+
+    /** To whom it can happen. */
+    private static List<ServerId> fitting(Members now, Trouble.What what, int machines) {
+        return switch (what) {
+            case LEARN, JOIN, MOVE ->
+                    IntStream.rangeClosed(1, machines)
+                            .mapToObj(ServerId::new)
+                            .filter(server ->
+                                    what == Trouble.What.MOVE || !now.all().contains(server))
+                            .toList();
+            case PROMOTE, SWAP -> List.copyOf(now.learners());
+            case DEMOTE, REMOVE -> List.copyOf(now.all());
+        };
     }
 
     private static boolean move(ServerId server, SortedSet<ServerId> from, SortedSet<ServerId> to) {

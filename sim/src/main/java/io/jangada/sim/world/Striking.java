@@ -174,7 +174,7 @@ final class Striking<R> {
             return false;
         }
         Members now = asked.members();
-        Members next = Operator.change(now, change);
+        Members next = Operator.change(now, change, world.hosts().size());
         if (next == null) {
             return false;
         }
