@@ -10,6 +10,8 @@ package io.jangada.node;
  * @param controlFrames in the inbox
  * @param appendFrames in the inbox, with entries or commands
  * @param appendBytes payload bytes of these
+ * @param chunkFrames in the inbox, with chunks of snapshots or questions for them
+ * @param chunkBytes payload bytes of these
  * @param applyBytes payload bytes handed to the applier and not applied
  * @param queuedBytes that wait for the disk
  * @param recentBytes payload bytes of entries in memory
@@ -22,6 +24,8 @@ public record Fill(
         int controlFrames,
         int appendFrames,
         long appendBytes,
+        int chunkFrames,
+        long chunkBytes,
         long applyBytes,
         long queuedBytes,
         long recentBytes,

@@ -16,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What waits for the driver. Control frames and this member's own reports overtake frames with
- * entries; frames are bounded per lane by count and bytes, and dropped beyond: the protocol
- * resends. Own reports are bounded by what was ordered. One lock, held for an append to a list or a
- * swap.
+ * entries, and these overtake chunks of snapshots; frames are bounded per lane by count and bytes,
+ * and dropped beyond: whoever sent or asked does it again. Own reports are bounded by what was
+ * ordered. One lock, held for an append to a list or a swap.
  */
 final class Inbox implements Transport.Receiver {
     /** Something that happened. */
@@ -79,9 +79,9 @@ final class Inbox implements Transport.Receiver {
     private final long frameBytesMax;
     private final Runnable wake;
     private ArrayList<Event> urgent = new ArrayList<>();
-    private ArrayList<Event> appends = new ArrayList<>();
+    private final Large appends = new Large();
+    private final Large chunks = new Large();
     private int controlFrames;
-    private long appendBytes;
     private long dropped;
 
     /** {@code wake} is run after something was put in. */
@@ -108,8 +108,8 @@ final class Inbox implements Transport.Receiver {
 
     private boolean take(Received received) {
         return switch (received.frame().message()) {
-            case Message.AppendEntries _, Message.Forward _, Message.SnapshotChunk _ ->
-                    takeAppend(received);
+            case Message.AppendEntries _, Message.Forward _ -> appends.take(received);
+            case Message.FetchSnapshot _, Message.SnapshotChunk _ -> chunks.take(received);
             default -> takeControl(received);
         };
     }
@@ -123,23 +123,35 @@ final class Inbox implements Transport.Receiver {
         return true;
     }
 
-    private boolean takeAppend(Received received) {
-        long bytes = bytes(received.frame());
-        if (appends.size() >= framesMax
-                || (!appends.isEmpty() && appendBytes + bytes > frameBytesMax)) {
-            return false;
-        }
-        appendBytes += bytes;
-        appends.add(received);
-        return true;
-    }
+    /** The frames of one lane, whose payloads count. */
+    private final class Large {
+        final ArrayList<Event> waiting = new ArrayList<>();
+        long bytes;
 
-    private static long bytes(Frame frame) {
-        long bytes = 0;
-        for (Payload payload : frame.payloads()) {
-            bytes += payload.size();
+        boolean take(Received received) {
+            long more = bytes(received.frame());
+            if (waiting.size() >= framesMax
+                    || (!waiting.isEmpty() && bytes + more > frameBytesMax)) {
+                return false;
+            }
+            bytes += more;
+            waiting.add(received);
+            return true;
         }
-        return bytes;
+
+        private static long bytes(Frame frame) {
+            long bytes = 0;
+            for (Payload payload : frame.payloads()) {
+                bytes += payload.size();
+            }
+            return bytes;
+        }
+
+        void drainTo(List<Event> drained) {
+            drained.addAll(waiting);
+            waiting.clear();
+            bytes = 0;
+        }
     }
 
     @Override
@@ -157,15 +169,14 @@ final class Inbox implements Transport.Receiver {
 
     /** Everything that has come since the last call, what is urgent first. */
     synchronized List<Event> drain() {
-        if (urgent.isEmpty() && appends.isEmpty()) {
+        if (urgent.isEmpty() && appends.waiting.isEmpty() && chunks.waiting.isEmpty()) {
             return List.of();
         }
         ArrayList<Event> drained = urgent;
-        drained.addAll(appends);
         urgent = new ArrayList<>();
-        appends.clear();
+        appends.drainTo(drained);
+        chunks.drainTo(drained);
         controlFrames = 0;
-        appendBytes = 0;
         return drained;
     }
 
@@ -174,11 +185,19 @@ final class Inbox implements Transport.Receiver {
     }
 
     synchronized int appendFrames() {
-        return appends.size();
+        return appends.waiting.size();
     }
 
     synchronized long appendBytes() {
-        return appendBytes;
+        return appends.bytes;
+    }
+
+    synchronized int chunkFrames() {
+        return chunks.waiting.size();
+    }
+
+    synchronized long chunkBytes() {
+        return chunks.bytes;
     }
 
     /** Frames dropped because a lane was full. */

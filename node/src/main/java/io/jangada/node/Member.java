@@ -297,6 +297,8 @@ public final class Member<R> {
                 inbox.controlFrames(),
                 inbox.appendFrames(),
                 inbox.appendBytes(),
+                inbox.chunkFrames(),
+                inbox.chunkBytes(),
                 driver.handedBytes(),
                 journal.queuedBytes(),
                 journal.recentBytes(),

@@ -66,6 +66,32 @@ class InboxTest {
     }
 
     @Test
+    void chunksTakeNoRoomFromAppendsAndComeAfterThem() {
+        assertThat(takes(chunk(90))).isTrue();
+        assertThat(takes(question())).isTrue();
+        assertThat(takes(append(60))).isTrue();
+        assertThat(takes(append(40))).isTrue();
+        assertThat(inbox.drain())
+                .extracting(event -> ((Inbox.Received) event).frame())
+                .containsExactly(append(60), append(40), chunk(90), question());
+    }
+
+    @Test
+    void chunksAreBoundedByBytesAndCount() {
+        assertThat(takes(chunk(60))).isTrue();
+        assertThat(takes(chunk(41))).isFalse();
+        assertThat(inbox.chunkBytes()).isEqualTo(60);
+        assertThat(takes(question())).isTrue();
+        assertThat(takes(question())).isTrue();
+        assertThat(takes(question())).isFalse();
+        assertThat(inbox.chunkFrames()).isEqualTo(3);
+
+        inbox.drain();
+        assertThat(inbox.chunkBytes()).isZero();
+        assertThat(takes(chunk(1000))).isTrue();
+    }
+
+    @Test
     void framesThatArrivedTogetherWakeOnceAndTheRestIsCounted() {
         List<Frame> batch = List.of(append(1), heartbeat(), append(2), append(3), append(4));
         assertThat(inbox.receive(PEER, batch)).isEqualTo(1);
@@ -90,6 +116,16 @@ class InboxTest {
 
     private static Frame heartbeat() {
         return new Frame(1, new Message.Heartbeat(1, 0, 0, 1), List.of());
+    }
+
+    private static Frame question() {
+        return new Frame(1, new Message.FetchSnapshot(1, 1, 1, 0), List.of());
+    }
+
+    private static Frame chunk(int bytes) {
+        Payload payload = new Payload(Payload.Kind.COMMAND, Bytes.owned(new byte[bytes]));
+        Message.SnapshotChunk message = new Message.SnapshotChunk(1, 1, 1, 0, Sizes.of(bytes));
+        return new Frame(1, message, List.of(payload));
     }
 
     private static Frame append(int bytes) {

@@ -43,6 +43,13 @@ record Bounds(Config config, Limits limits, int machines) {
                                 : over(
                                         "bytes of frames",
                                         fill.appendBytes(),
+                                        config.frameBytesMax()),
+                        over("frames with chunks", fill.chunkFrames(), config.framesMax()),
+                        fill.chunkFrames() == 1
+                                ? null
+                                : over(
+                                        "bytes of chunks",
+                                        fill.chunkBytes(),
                                         config.frameBytesMax()));
         String entries =
                 first(

@@ -23,7 +23,7 @@ final class BoundsTest {
     /** What is counted, in its order, one of them {@code changed} and the others 2. */
     private static Fill fill(int changed, long value) {
         List<Long> all = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 12; i++) {
             all.add(i == changed ? value : 2L);
         }
         return new Fill(
@@ -33,10 +33,12 @@ final class BoundsTest {
                 all.get(3).intValue(),
                 all.get(4).intValue(),
                 all.get(5),
-                all.get(6),
+                all.get(6).intValue(),
                 all.get(7),
                 all.get(8),
-                all.get(9).intValue());
+                all.get(9),
+                all.get(10),
+                all.get(11).intValue());
     }
 
     private static void assertBound(int which, long bound) {
@@ -54,12 +56,14 @@ final class BoundsTest {
         assertBound(3, CONFIG.framesMax());
         assertBound(4, CONFIG.framesMax());
         assertBound(5, CONFIG.frameBytesMax());
-        assertBound(9, 2 * 64);
+        assertBound(6, CONFIG.framesMax());
+        assertBound(7, CONFIG.frameBytesMax());
+        assertBound(11, 2 * 64);
     }
 
     @Test
     void withoutABoundEachOfTheRestIsNamed() {
-        for (int which = 6; which < 9; which++) {
+        for (int which = 8; which < 11; which++) {
             assertThat(BOUNDS.exceeded(fill(which, 1 << 20))).isNull();
             assertThat(BOUNDS.exceeded(fill(which, 1L << 40))).isNotNull();
         }
@@ -67,7 +71,7 @@ final class BoundsTest {
 
     @Test
     void aSingleOneMayBeLargerThanItsBound() {
-        Fill alone = new Fill(1, 1L << 40, 0, 0, 1, 1L << 40, 0, 0, 0, 0);
+        Fill alone = new Fill(1, 1L << 40, 0, 0, 1, 1L << 40, 1, 1L << 40, 0, 0, 0, 0);
         assertThat(BOUNDS.exceeded(alone)).isNull();
     }
 }
