@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * Carries frames between members, without promises: it may lose, delay, repeat and reorder them.
- * AppendEntries and Forward go by a connection of their own, everything else by another, so that
- * control traffic overtakes appends.
+ * AppendEntries and Forward go by a connection of their own, FetchSnapshot and SnapshotChunk by
+ * another, everything else by a third, so that control traffic overtakes appends and neither waits
+ * for chunks.
  */
 public interface Transport extends AutoCloseable {
     /** Begins to deliver what arrives to {@code receiver}, on threads of the transport. */
@@ -34,7 +35,10 @@ public interface Transport extends AutoCloseable {
          */
         int receive(ServerId from, List<Frame> frames);
 
-        /** The connection to {@code peer} broke: what was sent, forwards too, may be lost. */
+        /**
+         * A connection to {@code peer} broke: what was sent, forwards too, may be lost. Not called
+         * for that of chunks, which are asked for again.
+         */
         void lost(ServerId peer);
     }
 }

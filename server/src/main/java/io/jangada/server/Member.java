@@ -66,8 +66,7 @@ final class Member implements AutoCloseable {
         DataDirectory data = DataDirectory.open(config);
         Roster roster = Peers.roster(config);
         Database database = new Database();
-        Connections connections = new Connections(data.peers());
-        GrpcTransport transport = Peers.transport(config, data, connections);
+        GrpcTransport transport = Peers.transport(config, data);
         Node<Result> node = node(config, data, new Machine(database, roster), transport, stop);
         Replica replica =
                 new Replica(
@@ -76,7 +75,7 @@ final class Member implements AutoCloseable {
                         roster,
                         command -> Commands.encode(command, config.quotaBytes()),
                         new Replica.Bounds(config.quotaBytes(), config.requestBytesMax()),
-                        Peers.timeouts(config, connections, transport),
+                        Peers.timeouts(config, transport),
                         data.storage().identity().clusterId());
         HealthService health = new HealthService();
         try {

@@ -37,8 +37,7 @@ final class Peers {
         return new Roster(entries);
     }
 
-    static GrpcTransport transport(Config config, DataDirectory data, Connections connections)
-            throws CannotStart {
+    static GrpcTransport transport(Config config, DataDirectory data) throws CannotStart {
         List<InetSocketAddress> listen = new ArrayList<>();
         for (Url url : config.listenPeerUrls()) {
             listen.add(url.resolve("listen-peer-urls"));
@@ -59,16 +58,19 @@ final class Peers {
                         data.storage().identity().incarnation(),
                         data.storage().identity().initialCluster(),
                         TransportLimits.DEFAULT),
-                connections);
+                data.peers());
     }
 
     /** What is said of proposals that time out. */
-    static Timeouts timeouts(Config config, Connections connections, GrpcTransport transport) {
+    static Timeouts timeouts(Config config, GrpcTransport transport) {
         return new Timeouts(
                 config.cluster().peerUrls().keySet().stream()
                         .map(name -> id(config, name))
                         .toList(),
-                (member, since) -> connections.isConnected(member, since, transport::traffic));
+                (member, since) ->
+                        transport.traffic().stream()
+                                .filter(of -> of.peer().equals(member))
+                                .anyMatch(of -> of.isConnectedSince(since)));
     }
 
     private static ServerId id(Config config, String name) {

@@ -5,7 +5,7 @@ import io.jangada.raft.ServerId;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters of one peer. Adders, because both lanes, the sender and the reader touch them. */
+/** The counters of one peer. Adders, because all lanes, the sender and the reader touch them. */
 final class Counters {
     final LongAdder sentFrames = new LongAdder();
     final LongAdder sentBytes = new LongAdder();
@@ -16,6 +16,7 @@ final class Counters {
     final LongAdder failures = new LongAdder();
     final AtomicInteger activeOut = new AtomicInteger();
     final AtomicInteger activeIn = new AtomicInteger();
+    volatile long helloAt;
 
     Traffic traffic(ServerId peer) {
         return new Traffic(
@@ -28,6 +29,7 @@ final class Counters {
                 refusedFrames.sum(),
                 failures.sum(),
                 activeOut.get(),
-                activeIn.get());
+                activeIn.get(),
+                helloAt);
     }
 }

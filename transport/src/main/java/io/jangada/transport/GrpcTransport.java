@@ -20,7 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Carries frames over gRPC: two connections to each peer, and two of each peer to us. */
+/** Carries frames over gRPC: three connections to each peer, and three of each peer to us. */
 public final class GrpcTransport implements Transport {
     private static final long CLOSE_SECONDS = 2;
 
@@ -83,7 +83,12 @@ public final class GrpcTransport implements Transport {
 
     @Override
     public boolean send(ServerId to, Frame frame) {
-        Link link = link(Lane.of(frame.message()), to);
+        Lane lane = Lane.of(frame.message());
+        Link link = link(lane, to);
+        if (lane == Lane.SNAPSHOT && link != null && link.isRefused()) {
+            // A member from before there was this lane expects chunks among the appends.
+            link = link(Lane.APPEND, to);
+        }
         return link != null && link.send(frame);
     }
 
@@ -104,7 +109,7 @@ public final class GrpcTransport implements Transport {
                 .toList();
     }
 
-    /** Bytes that wait in memory for {@code peer}, on both lanes together. */
+    /** Bytes that wait in memory for {@code peer}, on all lanes together. */
     public long waitingBytes(ServerId peer) {
         long bytes = 0;
         for (Lane lane : Lane.values()) {

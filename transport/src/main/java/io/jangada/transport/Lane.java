@@ -4,10 +4,14 @@ import io.jangada.raft.Message;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which of a peer's two connections; control traffic overtakes appends by having its own. */
+/**
+ * Which of a peer's three connections: control overtakes appends by having its own, and the chunks
+ * of snapshots are in nobody's way.
+ */
 enum Lane {
     CONTROL(1),
-    APPEND(2);
+    APPEND(2),
+    SNAPSHOT(3);
 
     private final int code;
 
@@ -30,15 +34,18 @@ enum Lane {
     }
 
     /**
-     * By which lane a message travels: the two that carry commands by one, all others by the other.
+     * Whether the protocol sends by it. Without the other one a peer is connected all the same, and
+     * what that loses the drivers ask for again by themselves.
      */
+    boolean isOfProtocol() {
+        return this != SNAPSHOT;
+    }
+
+    /** By which lane a message travels. */
     static Lane of(Message message) {
         return switch (message) {
-            case Message.AppendEntries _,
-                    Message.Forward _,
-                    Message.FetchSnapshot _,
-                    Message.SnapshotChunk _ ->
-                    APPEND;
+            case Message.AppendEntries _, Message.Forward _ -> APPEND;
+            case Message.FetchSnapshot _, Message.SnapshotChunk _ -> SNAPSHOT;
             case Message.PreVote _,
                     Message.PreVoteReply _,
                     Message.RequestVote _,

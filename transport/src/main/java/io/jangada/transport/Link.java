@@ -44,6 +44,9 @@ final class Link {
     private int failuresInARow;
     private boolean closed;
 
+    // Read by every sender.
+    private volatile boolean refused;
+
     Link(
             TransportSettings settings,
             ServerId peer,
@@ -97,6 +100,11 @@ final class Link {
             case WAKE -> run(this::drain);
             case DROPPED -> false;
         };
+    }
+
+    /** Whether the peer wants no such connection, as one that does not know the lane. */
+    boolean isRefused() {
+        return refused;
     }
 
     /** Bytes that wait to be sent. */
@@ -180,7 +188,10 @@ final class Link {
             return;
         }
         current.accepted = true;
-        counters.activeOut.incrementAndGet();
+        refused = false;
+        if (lane.isOfProtocol()) {
+            counters.activeOut.incrementAndGet();
+        }
         outbox.open();
         LOG.log(Level.INFO, "connected to peer {0} at {1}, {2}", peer, current.address, lane);
         drain();
@@ -193,26 +204,27 @@ final class Link {
         attempt = null;
         current.channel.shutdownNow();
         counters.droppedFrames.add(outbox.close());
-        if (current.accepted) {
+        boolean missed = current.accepted && lane.isOfProtocol();
+        if (missed) {
             counters.activeOut.decrementAndGet();
         }
         if (closed) {
             return;
         }
         counters.failures.increment();
-        boolean refused = status.getCode() == Status.Code.FAILED_PRECONDITION;
-        report(current, status, refused);
+        refused = status.getCode() == Status.Code.FAILED_PRECONDITION;
+        report(current, status);
         if (current.lived()) {
             failuresInARow = 0;
         }
         Duration wait = refused ? limits.backoffRefused() : backoff(limits, failuresInARow++);
         later(this::connect, jittered(wait));
-        if (current.accepted) {
+        if (missed) {
             receiver.lost(peer);
         }
     }
 
-    private void report(Attempt current, Status status, boolean refused) {
+    private void report(Attempt current, Status status) {
         String why = Complaints.clean(String.valueOf(status.getDescription()));
         String where = peer + " at " + current.address + ", " + lane + ": ";
         if (refused) {

@@ -72,7 +72,10 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
         Counters of = counters.getOrDefault(hello.from(), new Counters());
         Stream stream = new Stream(call, hello, of);
         call.sendHeaders(new Metadata());
-        of.activeIn.incrementAndGet();
+        if (hello.lane().isOfProtocol()) {
+            of.helloAt = System.nanoTime();
+            of.activeIn.incrementAndGet();
+        }
         Stream older = streams.put(hello, stream);
         if (older != null) {
             // Half open, most likely: the peer would not connect again if it still had it.
@@ -161,7 +164,9 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
                 }
                 ended = true;
             }
-            of.activeIn.decrementAndGet();
+            if (hello.lane().isOfProtocol()) {
+                of.activeIn.decrementAndGet();
+            }
             streams.remove(hello, this);
             return true;
         }

@@ -30,7 +30,7 @@ final class Sockets {
      */
     private static final boolean EPOLL = Epoll.isAvailable();
 
-    private static final int LOOPS = 2;
+    private static final int LOOPS = Lane.values().length;
     private static final int WINDOW_BYTES = 4 << 20;
 
     /** Idle time before a ping; on the client's side gRPC allows no less than 10 s. */
@@ -41,7 +41,10 @@ final class Sockets {
 
     private Sockets() {}
 
-    /** Two threads for all connections of a member. */
+    /**
+     * The threads for all connections of a member, as many as there are lanes: a chunk that is
+     * being written keeps no other lane's frames waiting.
+     */
     static EventLoopGroup loops() {
         return new MultiThreadIoEventLoopGroup(
                 LOOPS,

@@ -12,8 +12,9 @@ import io.jangada.raft.ServerId;
  * @param receivedBytes bytes of the messages that they came in
  * @param refusedFrames frames that the member's inbox refused
  * @param failures connections that broke, were refused or could not be made
- * @param activeOut lanes on which we can send now, 0 to 2
- * @param activeIn lanes on which the peer can send to us now, 0 to 2
+ * @param activeOut lanes on which we can send now, but for that of chunks: 0 to 2
+ * @param activeIn lanes on which the peer can send to us now, but for that of chunks: 0 to 2
+ * @param helloAt when the newest of the latter was opened, as {@link System#nanoTime} counts
  */
 public record Traffic(
         ServerId peer,
@@ -25,4 +26,14 @@ public record Traffic(
         long refusedFrames,
         long failures,
         int activeOut,
-        int activeIn) {}
+        int activeIn,
+        long helloAt) {
+
+    /** One for control and one for entries; that of chunks may be broken. */
+    private static final int LANES = 2;
+
+    /** Whether the peer is connected and has been since {@code nanos}. */
+    public boolean isConnectedSince(long nanos) {
+        return activeIn == LANES && activeOut == LANES && helloAt - nanos < 0;
+    }
+}

@@ -1,12 +1,14 @@
 /**
  * Carries frames between members over gRPC.
  *
- * <p>Each member opens two connections to each other member, one per {@link
+ * <p>Each member opens three connections to each other member, one per {@link
  * io.jangada.transport.Lane}, and on each a stream of its own; answers travel on the other's
  * streams. {@link io.jangada.transport.Link} is the sending end: it connects, says hello, sends the
  * frames of its {@link io.jangada.transport.Outbox}, and connects again when the stream breaks. The
  * links of a lane share an event loop: one {@code flush} after many sends wakes it once, and what
- * waits for a peer leaves as one message and is handed over as one. {@link
+ * waits for a peer leaves as one message and is handed over as one. The lane of chunks is open all
+ * the time like the others, but a peer is connected without it too, and its break is told to
+ * nobody; to a peer that refuses it, chunks go with the appends. {@link
  * io.jangada.transport.PeerService} is the receiving end. {@link io.jangada.transport.Hellos}
  * decides whom we talk to. Nothing waits: what has no room is dropped, for the protocol repeats
  * what it needs.
@@ -35,8 +37,8 @@
  *          bytes
  * </pre>
  *
- * <p>There is one payload for each entry of an AppendEntries and each command of a Forward, in
- * order and of the sizes that the message says; they fill the frame.
+ * <p>There is one payload for each entry of an AppendEntries, each command of a Forward and each
+ * chunk of a snapshot, in order and of the sizes that the message says; they fill the frame.
  *
  * <p>Every length and count is compared with what has arrived and with {@link
  * io.jangada.transport.TransportLimits} before anything is allocated for it. The format does not

@@ -3,6 +3,8 @@ package io.jangada.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.netty.shaded.io.netty.channel.EventLoop;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.jangada.node.Frame;
 import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
@@ -17,9 +19,12 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 class GrpcTransportTest {
     private TransportSettings ofA = Member.settings(1, 1, 2, 1);
@@ -184,6 +189,18 @@ class GrpcTransportTest {
         Frame more = new Frame(1, new Message.TimeoutNow(1), List.of(Payload.NO_OP));
         assertThatThrownBy(() -> a.transport.send(Member.id(2), more))
                 .hasMessage("a payload for each size");
+    }
+
+    @Test
+    void eachLaneHasAThreadOfItsOwn() {
+        EventLoopGroup loops = Sockets.loops();
+        Set<EventLoop> different = new HashSet<>();
+        for (int lane = 0; lane < Lane.values().length; lane++) {
+            different.add(loops.next());
+        }
+        assertThat(different).hasSize(3);
+        assertThat(loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5000))
+                .isTrue();
     }
 
     @Test

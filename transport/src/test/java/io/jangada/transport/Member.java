@@ -100,6 +100,12 @@ final class Member implements Transport.Receiver, Incarnations, AutoCloseable {
                 1, new Message.AppendEntries(3, index - 1, 3, 0, entries), List.of(payload));
     }
 
+    static Frame chunk(long offset, int bytes) {
+        Payload payload = new Payload(Payload.Kind.COMMAND, Bytes.owned(new byte[bytes]));
+        return new Frame(
+                1, new Message.SnapshotChunk(3, 7, 2, offset, Sizes.of(bytes)), List.of(payload));
+    }
+
     /** A Forward of so many commands without a byte. */
     static Frame noOps(int count) {
         Message forward = new Message.Forward(1, Sizes.of(new int[count]));
@@ -118,7 +124,7 @@ final class Member implements Transport.Receiver, Incarnations, AutoCloseable {
         return transport.traffic().getFirst();
     }
 
-    /** Until both lanes towards the peer are open. */
+    /** Until the lanes of the protocol towards the peer are open. */
     Member connected() {
         await(() -> traffic().activeOut() == 2);
         return this;

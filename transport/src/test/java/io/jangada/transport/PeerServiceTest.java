@@ -12,23 +12,29 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** What arrives when a stream has ended already: gRPC may still be handing it over. */
 class PeerServiceTest {
     private final Member b = new Member(Member.settings(2, 1, 1, 1));
     private final Hellos hellos = new Hellos(b.settings, b);
+    private final Counters counters = new Counters();
     private final PeerService service =
             new PeerService(
                     Member.LIMITS,
                     hellos,
                     b,
-                    new TreeMap<>(),
+                    new TreeMap<>(Map.of(Member.id(1), counters)),
                     new Complaints(System.getLogger("test")));
 
     private ServerCall.Listener<Batch> accepted(Call call) {
+        return accepted(call, Lane.CONTROL);
+    }
+
+    private ServerCall.Listener<Batch> accepted(Call call, Lane lane) {
         Hellos other = new Hellos(Member.settings(1, 1, 2, 1), b);
-        return service.startCall(call, other.to(Member.id(2), Lane.CONTROL));
+        return service.startCall(call, other.to(Member.id(2), lane));
     }
 
     private static Batch heartbeat(long round) throws IOException {
@@ -47,6 +53,20 @@ class PeerServiceTest {
         newer.onMessage(heartbeat(3));
         assertThat(b.next().frame()).isEqualTo(Member.heartbeat(3));
         assertThat(b.inbox).isEmpty();
+    }
+
+    @Test
+    void aPeerIsConnectedWithoutTheLaneOfChunks() {
+        accepted(new Call(), Lane.CONTROL);
+        accepted(new Call(), Lane.APPEND);
+        long hello = counters.helloAt;
+        assertThat(counters.activeIn).hasValue(2);
+        assertThat(hello).isNotZero();
+        ServerCall.Listener<Batch> chunks = accepted(new Call(), Lane.SNAPSHOT);
+        assertThat(counters.helloAt).isEqualTo(hello);
+        assertThat(counters.activeIn).hasValue(2);
+        chunks.onCancel();
+        assertThat(counters.activeIn).hasValue(2);
     }
 
     @Test

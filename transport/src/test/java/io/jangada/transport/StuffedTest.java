@@ -2,77 +2,67 @@ package io.jangada.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.Metadata;
-import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerServiceDefinition;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.jangada.node.Frame;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.LongFunction;
 
-/** A peer that reads its control lane and never its append lane. */
+/** A peer that never reads one of its lanes. */
 class StuffedTest {
-    private final BlockingQueue<Batch> control = new LinkedBlockingQueue<>();
+    private static final Set<Lane> NONE = EnumSet.noneOf(Lane.class);
 
-    private ServerCall.Listener<Batch> accept(ServerCall<Batch, Batch> call, Hellos.Verdict hello) {
-        boolean reads = hello instanceof Hellos.Accepted(var _, Lane lane) && lane == Lane.CONTROL;
-        call.sendHeaders(new Metadata());
-        if (reads) {
-            call.request(1);
+    private TransportSettings ofA = Member.settings(1, 1, 2, 1);
+    private TransportSettings ofB = ofA;
+
+    @BeforeEach
+    void begin() throws IOException {
+        int portB = Member.freePort();
+        ofA = Member.settings(1, Member.freePort(), 2, portB);
+        ofB = Member.settings(2, portB, 1, ofA.listen().getFirst().getPort());
+    }
+
+    /** Until a frame is dropped, and then some more. */
+    private static void stuff(Member a, LongFunction<Frame> frame) {
+        Member.await(() -> !a.send(2, frame.apply(1)));
+        for (int i = 0; i < 1000; i++) {
+            a.send(2, frame.apply(1));
+            assertThat(a.transport.waitingBytes(Member.id(2)))
+                    .isLessThanOrEqualTo(Member.LIMITS.bufferBytesMax());
         }
-        return new ServerCall.Listener<>() {
-            @Override
-            public void onMessage(Batch batch) {
-                control.add(batch);
-                call.request(1);
-            }
-        };
+        assertThat(a.lost).isEmpty();
+        assertThat(a.traffic().droppedFrames()).isPositive();
     }
 
     @Test
     void appendsAreDroppedWithinTheirBoundAndControlOvertakes()
             throws IOException, InterruptedException {
-        int portB = Member.freePort();
-        TransportSettings ofA = Member.settings(1, Member.freePort(), 2, portB);
-        TransportSettings ofB = Member.settings(2, portB, 1, ofA.listen().getFirst().getPort());
-        Member b = new Member(ofB);
-        Hellos hellos = new Hellos(ofB, b);
-        EventLoopGroup loops = Sockets.loops();
-        Server deaf =
-                Sockets.server(ofB, loops)
-                        .addService(
-                                ServerServiceDefinition.builder(Wire.SERVICE)
-                                        .addMethod(
-                                                Wire.FRAMES,
-                                                (call, headers) ->
-                                                        accept(call, hellos.judge(headers)))
-                                        .build())
-                        .build()
-                        .start();
-        try (Member a = new Member(ofA).start()) {
+        try (FakePeer b = new FakePeer(ofB, EnumSet.of(Lane.APPEND), NONE);
+                Member a = new Member(ofA).start()) {
             a.connected();
-            Member.await(() -> !a.send(2, Member.append(1, 100_000)));
-            for (int i = 0; i < 1000; i++) {
-                a.send(2, Member.append(1, 100_000));
-                assertThat(a.transport.waitingBytes(Member.id(2)))
-                        .isLessThanOrEqualTo(Member.LIMITS.bufferBytesMax());
-            }
-            assertThat(a.lost).isEmpty();
+            stuff(a, index -> Member.append(index, 100_000));
             assertThat(a.send(2, Member.heartbeat(1))).isTrue();
-            assertThat(control.poll(20, TimeUnit.SECONDS)).isInstanceOf(Batch.Incoming.class);
-            assertThat(a.traffic().droppedFrames()).isPositive();
-        } finally {
-            deaf.shutdownNow();
-            b.close();
-            assertThat(
-                            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS)
-                                    .awaitUninterruptibly(5, TimeUnit.SECONDS))
-                    .isTrue();
+            assertThat(b.next(Lane.CONTROL)).isEqualTo(Member.heartbeat(1));
+        }
+    }
+
+    @Test
+    void chunksAreDroppedWithinTheirBoundAndAllElseOvertakes()
+            throws IOException, InterruptedException {
+        try (FakePeer b = new FakePeer(ofB, EnumSet.of(Lane.SNAPSHOT), NONE);
+                Member a = new Member(ofA).start()) {
+            a.connected();
+            b.stream(Lane.SNAPSHOT);
+            Member.await(() -> a.send(2, Member.chunk(0, 1)));
+            stuff(a, offset -> Member.chunk(offset, 100_000));
+            assertThat(a.send(2, Member.heartbeat(1))).isTrue();
+            assertThat(b.next(Lane.CONTROL)).isEqualTo(Member.heartbeat(1));
+            assertThat(a.send(2, Member.append(1, 100_000))).isTrue();
+            assertThat(b.next(Lane.APPEND)).isEqualTo(Member.append(1, 100_000));
         }
     }
 }

@@ -109,7 +109,7 @@ final class ForwardedOnceIT {
         }
     }
 
-    /** Cuts connections until the clients are done; the two lanes are told apart by nobody. */
+    /** Cuts connections until the clients are done; the lanes are told apart by nobody. */
     private static int cut(Proxy leader, Proxy follower, List<Thread> clients) {
         Random random = new Random(2);
         int cuts = 0;

@@ -4,7 +4,7 @@ import io.jangada.node.Frame;
 import io.jangada.raft.Message;
 import io.jangada.sim.chance.Keyed;
 
-/** Links between members: each way has two connections, one for appends, one for all else. */
+/** Links between members: each way has three connections, as the product has. */
 final class Network {
     /** Takes what arrives. */
     interface Arrival {
@@ -23,7 +23,7 @@ final class Network {
         int connection;
 
         /** When the last message of each connection arrives, to keep their order. */
-        final long[] last = new long[2];
+        final long[] last = new long[3];
 
         Way(Keyed chance) {
             this.chance = chance;
@@ -74,7 +74,7 @@ final class Network {
         boolean late = storms && delays > 0;
         long time = Math.max(now + delay, way.clogUntil);
         if (pace.ordered() && !late) {
-            int connection = carriesBytes(frame) ? 0 : 1;
+            int connection = connection(frame);
             time = Math.max(time, way.last[connection]);
             way.last[connection] = time;
         }
@@ -86,9 +86,12 @@ final class Network {
         }
     }
 
-    private static boolean carriesBytes(Frame frame) {
-        return frame.message() instanceof Message.AppendEntries
-                || frame.message() instanceof Message.Forward;
+    private static int connection(Frame frame) {
+        return switch (frame.message()) {
+            case Message.AppendEntries _, Message.Forward _ -> 0;
+            case Message.FetchSnapshot _, Message.SnapshotChunk _ -> 2;
+            default -> 1;
+        };
     }
 
     private void deliver(Way way, long time, int from, int to, Frame frame) {
