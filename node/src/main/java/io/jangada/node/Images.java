@@ -194,7 +194,12 @@ final class Images implements Part {
     }
 
     private boolean write(Writing one, long now) {
+        if (!pace.isOpen(now)) {
+            return false;
+        }
         if (one.ended) {
+            // It is read again as slowly as it was written.
+            pace.passed(files.chunkBytes());
             switch (files.turn()) {
                 case MORE -> {}
                 case DONE -> {
@@ -204,9 +209,6 @@ final class Images implements Part {
                 case NO_SPACE, BAD, FAILED -> writing = null;
             }
             return true;
-        }
-        if (!pace.isOpen(now)) {
-            return false;
         }
         Bytes piece = one.image.next();
         Outcome outcome = piece == null ? files.finish() : files.add(piece);

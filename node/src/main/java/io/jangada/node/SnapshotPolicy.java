@@ -15,8 +15,8 @@ import io.jangada.raft.Check;
  * @param keepBytes so many bytes of log, counted as above, stay behind an image: a follower that
  *     was away for a moment gets entries
  * @param keepEntries so many entries at most
- * @param bytesPerSecond of an image that is written, sent or received, so that entries and
- *     heartbeats have the rest of disk and network
+ * @param bytesPerSecond of an image that is written, read again, sent or received, so that entries
+ *     and heartbeats have the rest of disk and network
  * @param fetchTimeout nanoseconds without a chunk until it is asked for again, of another member if
  *     there is one
  */

@@ -50,10 +50,14 @@ final class ImagesTest {
         private final Inbox inbox = new Inbox(100, 1 << 20, () -> {});
 
         Side(ServerId self) {
+            this(self, POLICY);
+        }
+
+        Side(ServerId self, SnapshotPolicy policy) {
             this.images =
                     new Images(
                             journal(self, new HeapDisk()).snapshots(),
-                            POLICY,
+                            policy,
                             () -> now,
                             inbox,
                             () -> {});
@@ -162,6 +166,22 @@ final class ImagesTest {
         writer.write(5);
 
         assertThat(opened).isZero();
+    }
+
+    @Test
+    void anImageIsWrittenAndReadAgainAtItsPace() {
+        long second = 1_000_000_000;
+        long pace = 10_000;
+        Side slow = new Side(S1, new SnapshotPolicy(1, 1, 1, 0, 0, pace, PATIENCE));
+        slow.images.write(
+                new Snapshot(5, 1, THREE), Codec.encode(THREE), new Counted("5:" + STATE));
+        while (slow.told.isEmpty()) {
+            now += second / 100;
+            slow.turn();
+        }
+
+        assertThat(now).isGreaterThan(2 * second * STATE.length() / pace - second);
+        assertThat(slow.told).containsExactly(new Inbox.SnapshotWritten(5));
     }
 
     @Test

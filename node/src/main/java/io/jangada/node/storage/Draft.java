@@ -12,6 +12,12 @@ import java.util.List;
 
 /** A snapshot that does not exist yet: of an own image, or received. Owned by {@link Snapshots}. */
 final class Draft {
+    /**
+     * So many chunks are forced at once. All of a large image at its end would keep the journal's
+     * own forces waiting for seconds.
+     */
+    static final int FORCED_CHUNKS = 8;
+
     final Image image;
 
     /** What it is to be; null for an own image until its end is known. */
@@ -30,6 +36,7 @@ final class Draft {
     private final List<Integer> checksums = new ArrayList<>();
     private long bytes;
     private int next;
+    private int unforced;
 
     /** What is done with it. */
     enum Phase {
@@ -82,7 +89,7 @@ final class Draft {
 
     private void flush() throws IOException {
         buffer.flip();
-        image.write(disk, origin, checksums.size(), chunkBytes, buffer);
+        write(checksums.size(), buffer);
         checksums.add(Manifest.crc(buffer));
         bytes += buffer.remaining();
         buffer.clear();
@@ -94,9 +101,18 @@ final class Draft {
         if (number < 0 || number >= wanted.chunks() || !wanted.holds(number, source)) {
             return false;
         }
-        image.write(disk, origin, number, chunkBytes, source);
+        write(number, source);
         have.set(number);
         return true;
+    }
+
+    private void write(int number, ByteBuffer contents) throws IOException {
+        image.write(disk, origin, number, chunkBytes, contents);
+        unforced++;
+        if (unforced == FORCED_CHUNKS) {
+            disk.force(image.part());
+            unforced = 0;
+        }
     }
 
     /** Nothing is added any more. */

@@ -246,6 +246,11 @@ public final class Snapshots {
         return wanted;
     }
 
+    /** What one call reads or writes at most. */
+    public int chunkBytes() {
+        return chunkBytes;
+    }
+
     /** Does a bit of what is to be done; {@link Outcome#MORE} if it should be called again. */
     public Outcome turn() {
         return guarded(() -> {

@@ -147,6 +147,16 @@ final class SnapshotsTest {
     }
 
     @Test
+    void aLargeOneIsForcedBitByBit() {
+        MemoryDisk disk = new MemoryDisk();
+        Snapshots snapshots = begin(disk).journal.snapshots();
+        disk.labels.clear();
+        snapshots.begin(5, 1, MEMBERS);
+        snapshots.add(Bytes.owned(new byte[2 * Draft.FORCED_CHUNKS * 512]));
+        assertThat(disk.labels).filteredOn(label -> label.startsWith("force")).hasSize(2);
+    }
+
+    @Test
     @DisplayName("R16: what is read back otherwise than it was written does not become a snapshot")
     void whatIsNotReadBackIsNoSnapshot() {
         MemoryDisk disk = new MemoryDisk();
