@@ -58,6 +58,7 @@ final class Cluster implements AutoCloseable {
     private static final long READY_SECONDS = 60;
 
     final Product product;
+    private final List<Path> dataDirectories = new ArrayList<>();
     private final List<Integer> clientPorts;
     private final List<Process> processes = new ArrayList<>();
     private final List<ManagedChannel> control = new ArrayList<>();
@@ -69,12 +70,18 @@ final class Cluster implements AutoCloseable {
 
     /** Starts three members with their data below {@code directory}, and waits for a write. */
     static Cluster start(Product product, Path directory) throws IOException {
+        return start(product, directory, List.of());
+    }
+
+    /** With {@code flags} on top of those that every run has. */
+    static Cluster start(Product product, Path directory, List<String> flags) throws IOException {
         List<Integer> clients = freePorts();
         List<Integer> peers = freePorts();
         Cluster cluster = new Cluster(product, clients);
         try {
             for (int i = 0; i < MEMBERS; i++) {
-                cluster.processes.add(member(product, directory, i, clients, peers));
+                cluster.dataDirectories.add(directory.resolve(product.label + i));
+                cluster.processes.add(member(product, directory, i, clients, peers, flags));
                 cluster.control.add(channel(clients.get(i)));
             }
             cluster.awaitReady();
@@ -86,7 +93,12 @@ final class Cluster implements AutoCloseable {
     }
 
     private static Process member(
-            Product product, Path directory, int i, List<Integer> clients, List<Integer> peers)
+            Product product,
+            Path directory,
+            int i,
+            List<Integer> clients,
+            List<Integer> peers,
+            List<String> flags)
             throws IOException {
         String client = "http://127.0.0.1:" + clients.get(i);
         String peer = "http://127.0.0.1:" + peers.get(i);
@@ -113,6 +125,7 @@ final class Cluster implements AutoCloseable {
                         String.join(",", all),
                         "--quota-backend-bytes",
                         Long.toString(8L << 30)));
+        command.addAll(flags);
         File log = directory.resolve(product.label + i + ".log").toFile();
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
     }
@@ -141,6 +154,11 @@ final class Cluster implements AutoCloseable {
     /** A connection of its own to member {@code index}; the caller shuts it down. */
     ManagedChannel connect(int index) {
         return channel(clientPorts.get(index));
+    }
+
+    /** Where members of ours keep journal and images. */
+    List<Path> dataDirectories() {
+        return dataDirectories.stream().map(one -> one.resolve("member")).toList();
     }
 
     int size() {

@@ -24,6 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 
 /**
  * One load program for both products: closed loops, each with one request under way, over shared
@@ -79,8 +80,19 @@ final class Load {
     /** Runs {@code clients} loops for {@code seconds}; throws when any operation fails. */
     Measured run(Kind kind, int clients, boolean leaderOnly, double seconds)
             throws InterruptedException {
+        return run(kind, clients, leaderOnly, seconds, _ -> {});
+    }
+
+    /** And hands the nanoseconds of each operation to {@code each} when it ends. */
+    Measured run(Kind kind, int clients, boolean leaderOnly, double seconds, LongConsumer each)
+            throws InterruptedException {
         List<ManagedChannel> channels = connect(clients, leaderOnly);
         ConcurrentHistogram latencies = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
+        LongConsumer record =
+                nanos -> {
+                    latencies.recordValue(nanos);
+                    each.accept(nanos);
+                };
         CountDownLatch running = new CountDownLatch(clients);
         try {
             long cpu = cluster.cpuMicros();
@@ -89,8 +101,8 @@ final class Load {
             for (int i = 0; i < clients; i++) {
                 KVGrpc.KVStub stub = KVGrpc.newStub(channels.get(i % channels.size()));
                 switch (kind) {
-                    case PUT -> new Putting(stub, end, latencies, running).next();
-                    case GET -> new Getting(stub, end, latencies, running).next();
+                    case PUT -> new Putting(stub, end, record, running).next();
+                    case GET -> new Getting(stub, end, record, running).next();
                 }
             }
             if (!running.await((long) seconds + 30, TimeUnit.SECONDS)) {
@@ -130,14 +142,14 @@ final class Load {
     /** One closed loop; every reply starts the next request until the time is over. */
     private abstract class Loop<T> implements StreamObserver<T> {
         private final long end;
-        private final ConcurrentHistogram latencies;
+        private final LongConsumer record;
         private final CountDownLatch running;
         private long begun;
         int key;
 
-        private Loop(long end, ConcurrentHistogram latencies, CountDownLatch running) {
+        private Loop(long end, LongConsumer record, CountDownLatch running) {
             this.end = end;
-            this.latencies = latencies;
+            this.record = record;
             this.running = running;
         }
 
@@ -162,7 +174,7 @@ final class Load {
 
         @Override
         public void onCompleted() {
-            latencies.recordValue(System.nanoTime() - begun);
+            record.accept(System.nanoTime() - begun);
             next();
         }
     }
@@ -170,12 +182,8 @@ final class Load {
     private final class Putting extends Loop<PutResponse> {
         private final KVGrpc.KVStub stub;
 
-        private Putting(
-                KVGrpc.KVStub stub,
-                long end,
-                ConcurrentHistogram latencies,
-                CountDownLatch running) {
-            super(end, latencies, running);
+        private Putting(KVGrpc.KVStub stub, long end, LongConsumer record, CountDownLatch running) {
+            super(end, record, running);
             this.stub = stub;
         }
 
@@ -194,12 +202,8 @@ final class Load {
     private final class Getting extends Loop<RangeResponse> {
         private final KVGrpc.KVStub stub;
 
-        private Getting(
-                KVGrpc.KVStub stub,
-                long end,
-                ConcurrentHistogram latencies,
-                CountDownLatch running) {
-            super(end, latencies, running);
+        private Getting(KVGrpc.KVStub stub, long end, LongConsumer record, CountDownLatch running) {
+            super(end, record, running);
             this.stub = stub;
         }
 

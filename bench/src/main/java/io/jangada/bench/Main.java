@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 /** The benchmarks of the command line; without a command, the one of the cluster. */
 @Command(
         name = "bench",
-        subcommands = {LibraryCommand.class, MicroCommand.class},
+        subcommands = {LibraryCommand.class, ImageCommand.class, MicroCommand.class},
         mixinStandardHelpOptions = true,
         description = {
             "Measures a cluster of three Jangada members beside three of etcd, with one load"
@@ -31,6 +31,8 @@ import java.util.concurrent.Callable;
             "  jangada bench --row put,100 --seconds 10       the rows whose name has these words",
             "  jangada bench --json result.json",
             "  jangada bench library                          the library beside jraft",
+            "  jangada bench image                            puts while images of 1 GiB are"
+                    + " written",
             "  jangada bench micro StepBench                  one part with JMH"
         })
 public final class Main implements Callable<Integer> {
