@@ -66,16 +66,7 @@ public final class Journal implements AutoCloseable {
         Latch latch = new Latch(listener);
         VoteFile votes =
                 new VoteFile(disk, origin, latch, listener, opened.voteSequence(), nanoTime);
-        Spares spares =
-                new Spares(
-                        disk,
-                        origin,
-                        latch,
-                        listener,
-                        opened.identity(),
-                        limits,
-                        nanoTime,
-                        opened.segment().number + 1);
+        Spares spares = new Spares(disk, latch, listener, limits, nanoTime, opened);
         Forgetting forgetting = new Forgetting(disk, latch, listener, opened, votes);
         Appender appender =
                 new Appender(

@@ -23,6 +23,10 @@ final class Segment {
         this.recordsAt = recordsStart();
     }
 
+    boolean isLike(Segment other) {
+        return bytes == other.bytes && identifierBytes == other.identifierBytes;
+    }
+
     int recordsStart() {
         return Layout.BLOCK + identifierBytes;
     }

@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 
 /**
  * {@link Lane#PREPARE}: keeps one zero-filled, forced, named and registered segment ready, so that
- * going on to it costs an append nothing. A full disk here is survivable: nothing depends on the
- * file yet. Any other failure is not.
+ * going on to it costs an append nothing, and behind it another one in reserve, which only a start
+ * may use: that is its room on a full disk. A full disk here is survivable: nothing depends on the
+ * files yet. Any other failure is not.
  *
  * <p>The atomic hands the segment to the lane of appends.
  */
@@ -28,6 +29,10 @@ final class Spares {
     private final IdentityFile identity;
     private final Limits limits;
     private final AtomicReference<@Nullable Segment> ready = new AtomicReference<>();
+
+    /** Becomes ready when there is a later one, so that the numbers are used in their order. */
+    private @Nullable Segment reserve;
+
     private final LongSupplier nanoTime;
     private long next;
     private long triedAt;
@@ -36,21 +41,21 @@ final class Spares {
 
     Spares(
             Disk disk,
-            Origin origin,
             Latch latch,
             Journal.Listener listener,
-            IdentityFile identity,
             Limits limits,
             LongSupplier nanoTime,
-            long next) {
+            Tail.Opened opened) {
         this.disk = disk;
-        this.origin = origin;
+        this.origin = opened.origin();
         this.latch = latch;
         this.listener = listener;
-        this.identity = identity;
+        this.identity = opened.identity();
         this.limits = limits;
         this.nanoTime = nanoTime;
-        this.next = next;
+        this.reserve = opened.reserve();
+        Segment highest = reserve == null ? opened.segment() : reserve;
+        this.next = highest.number + 1;
     }
 
     /** The segment that is ready, or null; called by the lane of appends. */
@@ -84,8 +89,11 @@ final class Spares {
             return false;
         }
         next++;
-        ready.set(segment);
-        listener.due(Lane.APPEND);
+        if (reserve != null) {
+            ready.set(reserve);
+            listener.due(Lane.APPEND);
+        }
+        reserve = segment;
         return true;
     }
 

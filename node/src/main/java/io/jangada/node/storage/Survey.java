@@ -53,7 +53,7 @@ final class Survey {
 
     /**
      * @param first the number of the first segment that was not forgotten
-     * @param registered the number of a segment that must be there, unless 0
+     * @param registered the highest number of a segment that must be there, unless 0
      */
     Result read(List<String> files, long first, long registered)
             throws IOException, Damage, Block.Newer {
@@ -68,15 +68,26 @@ final class Survey {
                 }
             }
         }
-        if (registered != 0 && !files.contains(Layout.segment(registered))) {
-            throw new Damage(Layout.segment(registered) + " is missing");
-        }
+        requireAll(files, registered);
         if (last != null) {
             requireFull(last.segment, last.size);
             // A batch at the end may have been in both, so that nothing tells of it any more.
             requireSeen(last);
         }
         return new Result(last, blank, dead, highest);
+    }
+
+    /**
+     * Those behind the last one with records were made one after another, and the next one that is
+     * appended to is among them.
+     */
+    private void requireAll(List<String> files, long registered) throws Damage {
+        long next = last == null ? registered : last.segment.number + 1;
+        for (long number = Math.min(next, registered); number <= registered; number++) {
+            if (registered != 0 && !files.contains(Layout.segment(number))) {
+                throw new Damage(Layout.segment(number) + " is missing");
+            }
+        }
     }
 
     private void read(String file, long number) throws IOException, Damage, Block.Newer {

@@ -3,6 +3,8 @@ package io.jangada.node.storage;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Check;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.List;
 
@@ -32,11 +34,16 @@ final class Tail {
             Segment segment,
             int batchBytes) {}
 
-    /** An opened journal, ready to append to {@code segment} behind {@code end}. */
+    /**
+     * An opened journal, ready to append to {@code segment} behind {@code end}.
+     *
+     * @param reserve a blank segment for the next start, if there is one
+     */
     record Opened(
             Origin origin,
             IdentityFile identity,
             Segment segment,
+            @Nullable Segment reserve,
             Replay.Link end,
             long voteSequence,
             Places places,

@@ -31,6 +31,9 @@ final class Takeover {
     private final @Nullable Manifest snapshot;
     private final Standing standing;
 
+    /** A blank segment that is left for the next start. */
+    private @Nullable Segment reserve;
+
     /** Whether the snapshot stands for entries that were suspect. */
     private boolean trusts;
 
@@ -84,11 +87,19 @@ final class Takeover {
         Tail.Target target =
                 new Tail.Target(disk, origin(), places, seams, fresh, limits.batchBytesMax());
         Replay.Link end = Tail.write(target, kept.before(), items);
-        identity.register(fresh.number, end.ordinal());
+        identity.register(reserve == null ? fresh.number : reserve.number, end.ordinal());
         clean(kept);
         Tail.Opened opened =
                 new Tail.Opened(
-                        origin(), identity, fresh, end, sequence, places, seams, shelf.complete);
+                        origin(),
+                        identity,
+                        fresh,
+                        reserve,
+                        end,
+                        sequence,
+                        places,
+                        seams,
+                        shelf.complete);
         return new Opening.Recovered(
                 new Journal(disk, limits, opened, log, replay.suspectFrom()),
                 identity.content().identity(),
@@ -228,15 +239,20 @@ final class Takeover {
         return items;
     }
 
-    /** A segment with its head under the passing name: the one prepared ahead, if it will do. */
+    /**
+     * A segment with its head under the passing name: the first one prepared ahead, if it will do.
+     * The one behind it stays in reserve.
+     */
     private Segment fresh(List<Tail.Item> items) throws IOException {
         Segment fresh = Tail.sized(survey.highest() + 1, limits, items);
         Segment reused = null;
         for (Segment blank : survey.blank()) {
-            if (blank.number == survey.highest()
-                    && blank.bytes == fresh.bytes
-                    && blank.identifierBytes == fresh.identifierBytes) {
+            if (!follows(blank) || !blank.isLike(fresh)) {
+                disk.delete(blank.file);
+            } else if (reused == null) {
                 reused = blank;
+            } else if (blank.number == reused.number + 1) {
+                reserve = blank;
             } else {
                 disk.delete(blank.file);
             }
@@ -253,6 +269,12 @@ final class Takeover {
         // Its old name must not come back while its records are half written.
         disk.forceDirectory();
         return reused;
+    }
+
+    /** Whether all records are in segments before it. */
+    private boolean follows(Segment blank) {
+        Scan scan = survey.last();
+        return scan == null || blank.number > scan.segment.number;
     }
 
     private void clean(Kept kept) throws IOException {

@@ -285,6 +285,34 @@ final class DiskRulesTest {
         assertThat(Life.opened(disk, false).hardState()).isEqualTo(VOTE);
     }
 
+    @Test
+    @DisplayName("R15: the last segment that is prepared is for a start only")
+    void oneSegmentIsInReserveForAStart() throws IOException {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false).turn();
+        disk.room = used(disk);
+        life.append(1, 1, 22, 900);
+        assertThatThrownBy(life::turn).hasMessage("appends wait for ever");
+        assertThat(life.journal.spaceShort()).isTrue();
+        assertThat(life.promises.persisted).isZero();
+        MemoryDisk next = disk.killed();
+        next.room = used(next);
+        assertThat(Life.opened(next, false).log().last()).isBetween(11L, 21L);
+    }
+
+    @Test
+    @DisplayName("a segment in use that is lost is missed, though others are prepared behind it")
+    void aLostSegmentIsMissedThoughOthersArePrepared() throws IOException {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false).turn();
+        disk.full = label -> label.endsWith("spare.tmp");
+        life.append(1, 1, 14, 900).turn();
+        assertThat(life.journal.spaceShort()).isTrue();
+        MemoryDisk next = disk.killed();
+        next.remove(NEXT);
+        assertThat(refused(next)).isEqualTo(NEXT + " is missing");
+    }
+
     /**
      * Where the room went into a new segment already, one more is needed; never one for nothing.
      */

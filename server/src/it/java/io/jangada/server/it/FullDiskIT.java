@@ -39,7 +39,7 @@ final class FullDiskIT {
         Program.require("mount");
         Path image = folder.resolve("image");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(340L * MIB);
+            file.setLength(404L * MIB);
         }
         mounted = Files.createDirectory(folder.resolve("disk"));
         run("mkfs.ext4", "-q", "-F", "-m", "0", image.toString());
@@ -71,7 +71,7 @@ final class FullDiskIT {
         try (Program member = Program.start(log, command(ports));
                 Client client = Client.builder().endpoints(List.of("127.0.0.1:" + port)).build()) {
             Await.until("it serves", () -> isWritten(client, 0));
-            Await.until("the next segment is ready", () -> free() < 180L * MIB);
+            Await.until("two segments are made ahead", () -> free() < 180L * MIB);
             Files.write(ballast, new byte[(int) free() - 40 * MIB]);
             written = 1;
             while (isWritten(client, written)) {

@@ -19,10 +19,7 @@ final class NemesisTest {
 
     @Test
     void aFullDiskIsSurvivedAndLeft() {
-        Tally tally = new FullDisks(1).run();
-        assertThat(tally.complaints())
-                .as("known: who stops with no segment prepared finds no room to start again")
-                .allMatch(each -> each.matches(".*: (\\d) stops for \\1 faults"));
+        Tally tally = tally(new FullDisks(1));
         assertThat(tally.of("runs with a full disk")).isEqualTo(9);
         assertThat(tally.of("members stopped by a write or force that found no room"))
                 .as("one each, and all of 3 or 5")
