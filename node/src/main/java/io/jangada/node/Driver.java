@@ -80,9 +80,7 @@ final class Driver<R> implements Part {
                         parts.applier(),
                         committed,
                         parts.snapshot());
-        if (parts.snapshot().lastIncludedIndex() > 0) {
-            snapshotting.load(parts.snapshot());
-        }
+        snapshotting.start(parts.snapshot(), raft.status().commitIndex());
         this.asking = new Asking(parts.reads(), parts.applier()::read, config);
         this.handover = new Handover();
         this.slowDisk = parts.slowDisk();
@@ -209,6 +207,7 @@ final class Driver<R> implements Part {
             }
             case Inbox.ImageTaken taken -> snapshotting.taken(taken, raft, clock.now());
             case Inbox.SnapshotWritten(var index) -> snapshotting.written(index, raft, this::step);
+            case Inbox.SnapshotDamaged(var where) -> snapshotting.damaged(where);
             case Inbox.SnapshotReceived(var snapshot) -> step(new Input.SnapshotReceived(snapshot));
             case Inbox.ToSend(var to, var message, var payloads) ->
                     sender.send(to, message, payloads);

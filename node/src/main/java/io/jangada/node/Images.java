@@ -28,6 +28,9 @@ final class Images implements Part {
     /** Questions and chunks that wait; more are dropped, and asked for again. */
     private static final int FRAMES_MAX = 16;
 
+    /** Nanoseconds from one chunk that is only looked at to the next (R18). */
+    private static final long LOOK_PAUSE = 1_000_000_000L;
+
     private sealed interface Task {}
 
     private record Write(Snapshot snapshot, Bytes members, Image image) implements Task {}
@@ -54,6 +57,11 @@ final class Images implements Part {
     private @Nullable Writing writing;
     private @Nullable Pulling pulling;
     private @Nullable Feeding feeding;
+    private int looked;
+    private long lookedAt;
+
+    /** Written by this part, read by anybody. */
+    private volatile long damaged;
 
     Images(Snapshots files, SnapshotPolicy policy, Clock clock, Inbox inbox, Runnable wake) {
         this.files = files;
@@ -62,6 +70,7 @@ final class Images implements Part {
         this.inbox = inbox;
         this.wake = wake;
         this.pace = new Pace(policy.bytesPerSecond());
+        this.lookedAt = clock.now();
     }
 
     /** An own image on its way to the disk. */
@@ -172,6 +181,9 @@ final class Images implements Part {
         boolean wrote = writing != null && write(writing, now);
         boolean pulled = pulling != null && pull(pulling, now);
         boolean fed = feeding != null && feed(feeding);
+        if (writing == null && pulling == null && feeding == null) {
+            look(now);
+        }
         return task != null || wrote || pulled || fed;
     }
 
@@ -302,9 +314,35 @@ final class Images implements Part {
             return manifest == null ? null : manifest.encode();
         }
         int number = (int) (asked.offset() / manifest.chunkBytes());
-        return files.chunk(index, term, number) instanceof Snapshots.Chunk.Contents(var bytes)
-                ? bytes
-                : null;
+        return chunk(index, term, number);
+    }
+
+    /** One that is served or looked at: who starts on it later may not have another one. */
+    private @Nullable Bytes chunk(long index, long term, int number) {
+        return switch (files.chunk(index, term, number)) {
+            case Snapshots.Chunk.Contents(var bytes) -> bytes;
+            case Snapshots.Chunk.Damaged(var where) -> {
+                damaged = damaged() + 1;
+                inbox.report(new Inbox.SnapshotDamaged(where));
+                yield null;
+            }
+            case Snapshots.Chunk.Gone() -> null;
+        };
+    }
+
+    /** At a chunk of the newest snapshot, so that damage is found while it can be made good. */
+    private void look(long now) {
+        Manifest newest = files.newest();
+        if (newest != null && newest.chunks() > 0 && now - lookedAt >= LOOK_PAUSE) {
+            lookedAt = now;
+            looked = (looked + 1) % newest.chunks();
+            chunk(newest.index(), newest.term(), looked);
+        }
+    }
+
+    /** Snapshots of which a chunk was found damaged. */
+    long damaged() {
+        return damaged;
     }
 
     private boolean feed(Feeding one) {

@@ -61,6 +61,9 @@ final class Inbox implements Transport.Receiver {
     /** This member's own image of everything up to {@code index} is durable. */
     record SnapshotWritten(long index) implements Event {}
 
+    /** Of the newest snapshot a chunk was found damaged; {@code where} names file and offset. */
+    record SnapshotDamaged(String where) implements Event {}
+
     /** A snapshot that was fetched is durable. */
     record SnapshotReceived(Snapshot snapshot) implements Event {}
 

@@ -80,7 +80,7 @@ public final class Member<R> {
                         inbox,
                         new Marks(config.snapshots()),
                         wakes.apply());
-        Snapshot snapshot = snapshot(storage.snapshot());
+        Snapshot snapshot = snapshot(storage);
         Start start = start(storage, snapshot, chance);
         this.box =
                 new BlackBox(journal.disk(), config.blackBoxBytes(), config.self(), config.core());
@@ -123,7 +123,13 @@ public final class Member<R> {
                 chance.bits() & 0x7fff_ffff_0000_0000L);
     }
 
-    private Snapshot snapshot(@Nullable Manifest newest) {
+    /** Of one that is lost the log tells index and term. */
+    private Snapshot snapshot(Opening.Recovered storage) {
+        if (storage.isLost()) {
+            long index = storage.log().first() - 1;
+            return new Snapshot(index, storage.prevTerm(), config.members());
+        }
+        Manifest newest = storage.snapshot();
         return newest == null ? Snapshot.none(config.members()) : Images.snapshot(newest);
     }
 
@@ -285,7 +291,8 @@ public final class Member<R> {
                 applier.duplicates(),
                 inbox.dropped(),
                 journal.bytes(),
-                driver.snapshotsRestored());
+                driver.snapshotsRestored(),
+                images.damaged());
     }
 
     /** Of whoever turns all parts, between two turns. */

@@ -13,6 +13,7 @@ import io.jangada.raft.Snapshot;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,6 +23,11 @@ import java.util.function.Consumer;
  * snapshot that came from elsewhere in the place of the log. Owned by the driver.
  */
 final class Snapshotting<R> {
+    private static final System.Logger LOG = System.getLogger(Snapshotting.class.getName());
+
+    /** Nanoseconds until an image in the place of a damaged one is asked for again. */
+    private static final long RENEW_PAUSE = 1_000_000_000L;
+
     private final Config config;
     private final Journal journal;
     private final Images images;
@@ -30,6 +36,13 @@ final class Snapshotting<R> {
     private final Compaction compaction;
 
     private @Nullable Waiting waiting;
+
+    /**
+     * Whether the newest snapshot is damaged: an image takes its place, be it of the same index.
+     */
+    private boolean renews;
+
+    private long askedAt;
 
     /** An image that waits until the term is durable that was current when it was reported. */
     private record Waiting(long index, Image image, long term) {}
@@ -54,8 +67,22 @@ final class Snapshotting<R> {
         compaction.applied(index, payloadBytes);
     }
 
-    /** At a tick: an image is due if there was no mark for too long. */
+    /**
+     * A chunk of the newest snapshot was found damaged. What it stands for is whole in the machine:
+     * an image is written as soon as it can be.
+     */
+    void damaged(String where) {
+        LOG.log(Level.WARNING, where + "; it is served no more, a new image takes its place");
+        askedAt = Long.MIN_VALUE;
+        renews = true;
+    }
+
+    /** At a tick: an image is due if there was no mark for too long, or the last one is damaged. */
     void look(long now, long applied) {
+        if (renews && (askedAt == Long.MIN_VALUE || now - askedAt >= RENEW_PAUSE)) {
+            askedAt = now;
+            applier.wantImage();
+        }
         if (compaction.isDue(now)) {
             compaction.began(applied, now);
             applier.wantImage();
@@ -106,8 +133,9 @@ final class Snapshotting<R> {
         images.write(snapshot, Codec.encode(snapshot.members()), one.image);
     }
 
-    private static boolean isOld(long index, Raft raft) {
-        return index <= raft.status().snapshotIndex();
+    private boolean isOld(long index, Raft raft) {
+        long newest = raft.status().snapshotIndex();
+        return renews ? index < newest : index <= newest;
     }
 
     /** Gives up what waits. */
@@ -120,6 +148,7 @@ final class Snapshotting<R> {
 
     /** The own image of everything up to {@code index} exists. */
     void written(long index, Raft raft, Consumer<Input> step) {
+        renews = false;
         step.accept(new Input.SnapshotTaken(index));
         step.accept(new Input.Compact(compaction.upTo(index)));
         journal.compact(raft.status().firstLogIndex() - 1);
@@ -132,15 +161,26 @@ final class Snapshotting<R> {
     }
 
     void restore(Output.Restore order) {
+        renews = false;
         Snapshot snapshot = order.snapshot();
-        journal.reset(order.write(), snapshot.lastIncludedIndex(), snapshot.lastIncludedTerm());
+        long write = order.write();
+        if (write > 0) {
+            journal.reset(write, snapshot.lastIncludedIndex(), snapshot.lastIncludedTerm());
+        }
         committed.restored(snapshot.lastIncludedIndex());
         compaction.restored(snapshot.lastIncludedIndex());
         load(snapshot);
     }
 
+    /** What is committed at a start is in the snapshot, unless that is lost. */
+    void start(Snapshot snapshot, long commitIndex) {
+        if (commitIndex > 0 && commitIndex == snapshot.lastIncludedIndex()) {
+            load(snapshot);
+        }
+    }
+
     /** Brings the state machine to a snapshot that exists. */
-    void load(Snapshot snapshot) {
+    private void load(Snapshot snapshot) {
         Pieces pieces = new Pieces(snapshot, applier::wake, images::wake);
         applier.restore(pieces);
         images.load(pieces);

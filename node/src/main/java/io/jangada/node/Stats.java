@@ -10,6 +10,7 @@ package io.jangada.node;
  * @param framesDropped frames of peers dropped because the inbox was full
  * @param journalBytes bytes that the journal occupies
  * @param snapshotsRestored how many snapshots of others took the place of the log
+ * @param snapshotsDamaged how many snapshots of this member were found damaged
  */
 public record Stats(
         int proposalsPending,
@@ -18,4 +19,5 @@ public record Stats(
         long duplicatesDropped,
         long framesDropped,
         long journalBytes,
-        long snapshotsRestored) {}
+        long snapshotsRestored,
+        long snapshotsDamaged) {}

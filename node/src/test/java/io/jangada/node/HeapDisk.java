@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -31,6 +32,11 @@ final class HeapDisk implements Disk {
 
     /** How often a file was made, or tried to be. */
     int creates;
+
+    /** What a file holds, to be changed at will. */
+    byte[] bytes(String name) {
+        return Objects.requireNonNull(files.get(name));
+    }
 
     private byte[] file(String name) throws IOException {
         byte[] bytes = files.get(name);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jangada.node.World.Running;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Images, compaction and snapshots between whole members. */
@@ -109,6 +111,92 @@ class SnapshotsOfMembersTest {
 
         assertThat(follower.counter.sum).isIn(100L, 1100L);
         assertThat(world.leader().counter.sum).isEqualTo(follower.counter.sum);
+    }
+
+    @Test
+    @DisplayName("R18: a damaged chunk is found, and an image of the same entries is written")
+    void aDamagedSnapshotIsReplacedWhileAllIsWhole() {
+        add(50);
+        world.run(100 * MS);
+        Running follower = world.follower();
+        for (int time = 1; time <= 2; time++) {
+            long count = time;
+            damage(follower);
+            world.until(() -> follower.member.stats().snapshotsDamaged() == count);
+            world.run(3_000 * MS);
+            assertThat(follower.member.status().snapshotIndex())
+                    .as("the second time of the same index")
+                    .isEqualTo(follower.member.status().lastApplied());
+        }
+        assertThat(follower.member.stats().snapshotsDamaged()).isEqualTo(2);
+        Running again = world.restart(follower);
+        world.until(() -> again.counter.sum == 50);
+
+        assertThat(again.fatal).isEmpty();
+    }
+
+    @Test
+    void whoIsAskedForADamagedChunkDoesNotHaveItAndWritesAnother() {
+        Running follower = world.follower();
+        world.cutOff.add(follower.id);
+        add(100);
+        for (Running one : world.all()) {
+            if (one != follower) {
+                damage(one);
+            }
+        }
+        world.cutOff.clear();
+        world.until(() -> follower.counter.sum == 100);
+
+        assertThat(follower.counter.indexes).hasSizeLessThan(30);
+        assertThat(world.leader().fatal).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R5: whose snapshot is damaged pulls another, and gives no vote before")
+    void whoseSnapshotIsDamagedPullsAnother() {
+        add(50);
+        world.run(100 * MS);
+        Running leader = world.leader();
+        Running follower = world.follower();
+        world.cutOff.add(leader.id);
+        damage(follower);
+        Running lost = world.restart(follower);
+        world.run(10_000 * MS);
+        assertThat(world.all()).noneMatch(one -> one != leader && one.leads());
+        assertThat(lost.counter.sum).isZero();
+
+        world.cutOff.clear();
+        world.until(() -> lost.counter.sum == 50);
+        assertThat(lost.member.stats().snapshotsRestored()).isOne();
+        assertThat(lost.counter.indexes).as("its log stays").isNotEmpty();
+        world.cutOff.add(world.leader().id);
+        add(1);
+        world.until(() -> lost.counter.sum == 51);
+        assertThat(lost.fatal).isEmpty();
+    }
+
+    @Test
+    void whoseSnapshotIsDamagedAndWhoseLogIsBehindPullsAnother() {
+        add(50);
+        Running follower = world.follower();
+        world.cutOff.add(follower.id);
+        add(100);
+        damage(follower);
+        Running lost = world.restart(follower);
+        world.cutOff.clear();
+        world.until(() -> lost.counter.sum == 150);
+        Running again = world.restart(lost);
+        world.until(() -> again.counter.sum == 150);
+
+        assertThat(again.fatal).isEmpty();
+    }
+
+    /** One bit of the newest snapshot. */
+    private static void damage(Running of) {
+        List<String> files =
+                of.disk.list().stream().filter(file -> file.startsWith("snapshot-")).toList();
+        of.disk.bytes(files.getLast())[3] ^= 1;
     }
 
     @Test

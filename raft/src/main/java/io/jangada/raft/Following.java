@@ -32,6 +32,11 @@ final class Following {
             return;
         }
         Follower follower = hear(from);
+        if (server.log.isLost()) {
+            // The leader is to go back until it offers a snapshot.
+            server.send(from, new Message.AppendRejected(server.currentTerm(), prev, 0, 0));
+            return;
+        }
         if (!isWellFormed(message)) {
             server.probes.hit("append-malformed");
             return;
@@ -62,6 +67,9 @@ final class Following {
         }
         Follower follower = hear(from);
         if (offered.lastIncludedIndex() <= server.commitIndex) {
+            if (server.log.isLost()) {
+                return; // it ends before what is lost: a later one is awaited
+            }
             server.probes.hit("snapshot-offered-in-vain");
             // What is committed here, the leader has too.
             follower.matched = Math.max(follower.matched, server.commitIndex);
@@ -91,7 +99,7 @@ final class Following {
         if (isThere && log.term(index) == snapshot.lastIncludedTerm()) {
             server.probes.hit("snapshot-of-what-is-in-the-log");
             server.commit(index);
-        } else if (log.isSuspect() && index < log.last()) {
+        } else if (log.isSuspect() && index < log.last() && !isFound(snapshot)) {
             server.probes.hit("snapshot-before-suspect-entries");
             return;
         } else {
@@ -103,6 +111,12 @@ final class Following {
         if (leader != null) {
             acknowledge(leader, follower);
         }
+    }
+
+    /** What was lost is in it, and the log goes on behind it. */
+    private boolean isFound(Snapshot snapshot) {
+        long index = snapshot.lastIncludedIndex();
+        return server.log.isLost() && server.log.term(index) == snapshot.lastIncludedTerm();
     }
 
     private void markKnown(boolean partly) {

@@ -343,12 +343,32 @@ final class Log {
 
     /** Up to here the log is durable and may be acknowledged. */
     long durable() {
-        return Math.min(durable, suspectFrom - 1);
+        return isLost() ? 0 : Math.min(durable, suspectFrom - 1);
     }
 
     /** Up to here this server may once have acknowledged. */
     long everDurable() {
         return Math.max(durable, onceDurable);
+    }
+
+    /** What is forgotten is lost, with the snapshot that stood for it; the entries are not. */
+    boolean isLost() {
+        return suspectFrom <= base;
+    }
+
+    /** Whether it was lost, and {@code snapshot} stands for it again. */
+    boolean finds(Snapshot snapshot) {
+        long index = snapshot.lastIncludedIndex();
+        boolean found =
+                isLost()
+                        && index >= base
+                        && index <= last
+                        && term(index) == snapshot.lastIncludedTerm();
+        if (found) {
+            suspectFrom = NONE;
+            baseMembers = snapshot.members();
+        }
+        return found;
     }
 
     boolean isSuspect() {
@@ -433,7 +453,8 @@ final class Log {
         }
         long suspectFrom = from.natural();
         Reader.require(
-                suspectFrom > base && suspectFrom <= log.last + 1, "suspect outside the log");
+                suspectFrom > 0 && suspectFrom >= base && suspectFrom <= log.last + 1,
+                "suspect outside the log");
         log.suspectFrom = suspectFrom > log.last ? NONE : suspectFrom;
         log.onceDurable = from.natural();
         Reader.require(log.durable <= log.last, "durable behind the log");

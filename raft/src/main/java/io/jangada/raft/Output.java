@@ -43,7 +43,8 @@ public sealed interface Output {
      * behind it; everything up to it is committed. Answer with {@link Input.LogPersisted} when the
      * log is so durably, and with {@link Input.Applied} when the state machine has it.
      *
-     * @param write in one row with the numbers of {@link Append}
+     * @param write in one row with the numbers of {@link Append}; 0 when the log stays, since only
+     *     what it had forgotten was lost
      */
     record Restore(long write, Snapshot snapshot) implements Output {}
 

@@ -65,7 +65,7 @@ final class Server {
         this.quorum = new Quorum(members);
         this.position = quorum.position(self);
         this.timers = new Timers(settings, timeouts, quorum.servers());
-        this.commitIndex = snapshot.lastIncludedIndex();
+        this.commitIndex = Math.min(snapshot.lastIncludedIndex(), start.suspectFrom() - 1);
         this.hardState = start.hardState();
         this.ordered = hardState;
         this.persisted = hardState;
@@ -222,10 +222,13 @@ final class Server {
     void restore(Snapshot next) {
         Check.that(!(role instanceof Role.Leader), "a leader only appends to its log");
         Check.that(next.lastIncludedIndex() > commitIndex, "a snapshot brings something new");
-        log.reset(next, commitIndex);
+        boolean stays = log.finds(next);
+        if (!stays) {
+            log.reset(next, commitIndex);
+        }
         snapshot = next;
         commitIndex = next.lastIncludedIndex();
-        emit(new Output.Restore(log.lastWrite(), next));
+        emit(new Output.Restore(stays ? 0 : log.lastWrite(), next));
         reconfigure();
     }
 
@@ -284,7 +287,7 @@ final class Server {
                 "applied, committed and trusted entries are in order");
         Check.that(
                 log.base() <= snapshot.lastIncludedIndex()
-                        && snapshot.lastIncludedIndex() <= commitIndex,
+                        && (snapshot.lastIncludedIndex() <= commitIndex || log.isLost()),
                 "a snapshot stands for what is forgotten, and is committed");
         List<Output> taken = outputs;
         outputs = new ArrayList<>(4);

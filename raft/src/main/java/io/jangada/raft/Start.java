@@ -9,7 +9,8 @@ package io.jangada.raft;
  * @param suspectFrom the first index of a last batch of which nobody can say whether it was ever
  *     acknowledged and whose bytes are damaged, or {@code log.last() + 1} when there is none. Such
  *     entries keep their place, but this server neither votes nor acknowledges nor campaigns until
- *     a leader has sent them, or others in their place, again.
+ *     a leader has sent them, or others in their place, again. The snapshot's own index, where the
+ *     log begins behind it, means that what it stands for is lost: only a snapshot ends that.
  * @param firstReadToken random per start, so that tokens are never reused
  */
 public record Start(
@@ -28,7 +29,10 @@ public record Start(
         Check.that(
                 (index == before ? prevTerm : log.term(index)) == snapshot.lastIncludedTerm(),
                 "the log has the last entry of the snapshot");
-        Check.that(suspectFrom > index && suspectFrom <= log.last() + 1, "suspect inside the log");
+        boolean isLost = suspectFrom == index && index == before && index > 0;
+        Check.that(
+                isLost || (suspectFrom > index && suspectFrom <= log.last() + 1),
+                "suspect inside the log");
         Check.that(
                 (log.isEmpty() ? prevTerm : log.term(log.last())) <= hardState.currentTerm(),
                 "no entry is of a later term than currentTerm");

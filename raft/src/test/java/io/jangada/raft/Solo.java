@@ -8,12 +8,25 @@ final class Solo {
     static final ServerId TWO = new ServerId(2);
     static final ServerId THREE = new ServerId(3);
 
+    static final Members MEMBERS = Members.of(SELF, TWO, THREE);
+
     final Raft raft;
 
     Solo(HardState hardState, Entries log, long suspectFrom, Settings settings) {
-        Members members = Members.of(SELF, TWO, THREE);
-        Start start = Start.of(SELF, members, hardState, log, suspectFrom, 500);
+        this(Start.of(SELF, MEMBERS, hardState, log, suspectFrom, 500), settings);
+    }
+
+    private Solo(Start start, Settings settings) {
         raft = new Raft(start, settings, (min, _) -> min, Probes.NONE);
+    }
+
+    /** The snapshot up to entry {@code index} of term 1 is lost, entries of term 1 follow. */
+    static Solo lost(long index, int count) {
+        Entries log = Entries.of(index + 1, 1, Sizes.of(new int[count]));
+        Snapshot snapshot = new Snapshot(index, 1, MEMBERS);
+        HardState state = new HardState(1, null);
+        return new Solo(
+                new Start(SELF, snapshot, state, 1, log, index, 500), Settings.of(100, 1000));
     }
 
     Solo() {

@@ -80,4 +80,57 @@ final class SuspectLogTest {
                                 2, 1, 1, 0, Entries.of(2, new long[] {1, 2}, Sizes.of(0, 0))));
         assertThat(leader.raft.peers().getFirst().matchIndex()).isEqualTo(3);
     }
+
+    private static final Snapshot OLDER = new Snapshot(6, 1, Solo.MEMBERS);
+    private static final Snapshot SAME = new Snapshot(7, 1, Solo.MEMBERS);
+    private static final Snapshot LATER = new Snapshot(12, 1, Solo.MEMBERS);
+
+    @Test
+    void whoseSnapshotIsLostNeitherVotesNorTakesEntriesNorAcknowledges() {
+        for (int count : List.of(0, 2)) {
+            Solo server = Solo.lost(7, count);
+            server.step(new Input.LeaderSilent());
+            assertThat(sentTo(TWO, server.receive(TWO, new Message.PreVote(2, 9, 1))))
+                    .containsExactly(new Message.PreVoteReply(1, false));
+            assertThat(sendsNothing(server.step(new Input.ElectionElapsed()))).isTrue();
+            for (long prev = 6; prev <= 7 + count; prev++) {
+                List<Output> outputs = server.append(TWO, 1, prev, 1, 1);
+                assertThat(outputs).noneMatch(Output.Append.class::isInstance);
+                assertThat(sentTo(TWO, outputs))
+                        .containsExactly(new Message.AppendRejected(1, prev, 0, 0));
+            }
+            assertThat(sentTo(TWO, server.receive(TWO, new Message.Heartbeat(1, 7, 7, 0))))
+                    .containsExactly(new Message.HeartbeatReply(1, 0, 0));
+            assertThat(server.receive(TWO, new Message.InstallSnapshot(1, OLDER)))
+                    .as("ends before what is lost")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aSnapshotInsideTheLogStandsForWhatWasLostAndTheLogStays() {
+        Solo server = Solo.lost(7, 2);
+        assertThat(server.receive(TWO, new Message.InstallSnapshot(1, SAME)))
+                .contains(new Output.FetchSnapshot(TWO, SAME));
+        List<Output> restored = server.step(new Input.SnapshotReceived(SAME));
+        assertThat(restored).contains(new Output.Restore(0, SAME));
+        assertThat(sentTo(TWO, restored)).containsExactly(new Message.AppendAccepted(1, 7));
+        assertThat(server.raft.status().lastLogIndex()).isEqualTo(9);
+        server.step(new Input.LeaderSilent());
+        assertThat(sentTo(THREE, server.receive(THREE, new Message.PreVote(2, 8, 1))))
+                .as("its log is whole, and longer")
+                .containsExactly(new Message.PreVoteReply(1, false));
+        assertThat(sentTo(THREE, server.receive(THREE, new Message.PreVote(2, 9, 1))))
+                .containsExactly(new Message.PreVoteReply(2, true));
+    }
+
+    @Test
+    void aSnapshotBehindTheLogTakesThePlaceOfAll() {
+        Solo server = Solo.lost(7, 2);
+        server.receive(TWO, new Message.InstallSnapshot(1, LATER));
+        assertThat(server.step(new Input.SnapshotReceived(LATER)))
+                .contains(new Output.Restore(1, LATER));
+        assertThat(sentTo(TWO, server.step(new Input.LogPersisted(1))))
+                .containsExactly(new Message.AppendAccepted(1, 12));
+    }
 }

@@ -135,5 +135,9 @@ final class Metrics {
                 "jangada_snapshots_restored_total",
                 "How many snapshots of other members took the place of this member's log.",
                 stats.snapshotsRestored());
+        out.counter(
+                "jangada_snapshots_damaged_total",
+                "How many snapshots of this member were found damaged while it ran.",
+                stats.snapshotsDamaged());
     }
 }

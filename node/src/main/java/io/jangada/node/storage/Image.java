@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The two files of one snapshot: its chunks, and its manifest in two copies. Only the manifest's
@@ -16,6 +17,9 @@ record Image(long index, long term) {
     private static final String DATA = "snapshot-";
     private static final String MANIFEST = "manifest-";
     static final String PASSING = ".tmp";
+
+    /** Before the names of damaged files that are out of use. */
+    private static final String ASIDE = "damaged-";
 
     /** Before the manifest in each copy: cluster id, incarnation, place of the copy, length. */
     private static final int HEAD = 24;
@@ -108,6 +112,29 @@ record Image(long index, long term) {
         return framed.getInt(size) == crc ? contents : null;
     }
 
+    /** The first chunk that is not there as it was written; negative if all are. */
+    int damaged(Disk disk, Origin origin, Manifest manifest) {
+        for (int number = 0; number < manifest.chunks(); number++) {
+            if (chunk(disk, origin, manifest, number) == null) {
+                return number;
+            }
+        }
+        return -1;
+    }
+
+    /** The contents of a chunk of a snapshot that exists, or null if it is damaged. */
+    @Nullable ByteBuffer chunk(Disk disk, Origin origin, Manifest manifest, int number) {
+        int size = manifest.chunkSize(number);
+        ByteBuffer found = read(disk, origin, file(), number, manifest.chunkBytes(), size);
+        return found != null && manifest.holds(number, found) ? found : null;
+    }
+
+    /** Names file, offset and chunk. */
+    String where(Manifest manifest, int number) {
+        long at = (long) number * stride(manifest.chunkBytes());
+        return "%s at %d: chunk %d is damaged".formatted(file(), at, number);
+    }
+
     /** Makes both copies of the manifest, durably, and gives it its name last. */
     void publish(Disk disk, Origin origin, Manifest manifest) throws IOException {
         Bytes encoded = manifest.encode();
@@ -180,6 +207,22 @@ record Image(long index, long term) {
         Manifest manifest = Manifest.decode(encoded);
         boolean ours = manifest != null && manifest.index() == index && manifest.term() == term;
         return ours ? manifest : null;
+    }
+
+    /**
+     * Out of use, and kept for whoever wants to look at it; of another one that was kept so, the
+     * room is given back.
+     */
+    void setAside(Disk disk) throws IOException {
+        List<String> own = List.of(manifest(), file());
+        for (String file : disk.list()) {
+            if (own.contains(file)) {
+                disk.rename(file, ASIDE + file);
+            } else if (file.startsWith(ASIDE) && !own.contains(file.substring(ASIDE.length()))) {
+                disk.delete(file);
+            }
+        }
+        disk.forceDirectory();
     }
 
     /** First the manifest: without it, the rest is a leftover. */

@@ -16,9 +16,10 @@ public sealed interface Opening {
      * @param log all of the log that was not forgotten
      * @param prevTerm the term of the entry before {@code log}; 0 if that begins with index 1
      * @param suspectFrom the first index of an ambiguous last batch, as {@link
-     *     io.jangada.raft.Start} wants it; {@code log.last() + 1} when there is none
-     * @param snapshot the newest one that is complete; null if there is none. Its entry is in
-     *     {@code log}, or the one before it
+     *     io.jangada.raft.Start} wants it; {@code log.last() + 1} when there is none, {@code
+     *     log.first() - 1} when what the log has forgotten is lost
+     * @param snapshot the newest one that is complete; null if there is none that can be started
+     *     on. Its entry is in {@code log}, or the one before it
      * @param warnings one line each, for the operator; empty after an orderly stop
      */
     record Recovered(
@@ -30,7 +31,12 @@ public sealed interface Opening {
             long suspectFrom,
             @Nullable Manifest snapshot,
             List<String> warnings)
-            implements Opening {}
+            implements Opening {
+        /** A snapshot of another member has to stand for what the log has forgotten. */
+        public boolean isLost() {
+            return suspectFrom < log.first();
+        }
+    }
 
     /**
      * The member must not start. The directory was not changed, except that an interrupted creation

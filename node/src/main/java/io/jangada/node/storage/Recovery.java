@@ -115,15 +115,21 @@ public final class Recovery {
         return new Replay.Last(List.of(), -1);
     }
 
-    private static Standing standing(Replay replay, Shelf shelf) throws Damage {
+    private Standing standing(Replay replay, Shelf shelf) throws Damage {
         Standing standing = replay.standing(shelf.newest());
-        if (standing == Standing.REFUSE) {
-            String why =
-                    shelf.broken.isEmpty()
-                            ? "a snapshot is missing"
-                            : String.join("; ", shelf.broken);
-            throw new Damage(why + ": the log begins behind index " + (replay.log().first() - 1));
+        if (standing != Standing.REFUSE && standing != Standing.LOST) {
+            return standing;
         }
+        String why =
+                shelf.broken.isEmpty() ? "a snapshot is missing" : String.join("; ", shelf.broken);
+        why += ": the log begins behind index " + (replay.log().first() - 1);
+        if (standing == Standing.REFUSE) {
+            throw new Damage(why + "; put the file back, or the directory as it was backed up");
+        }
+        if (replay.suspectFrom() <= replay.log().last()) {
+            throw new Damage(why + ", and is suspect from index " + replay.suspectFrom());
+        }
+        warnings.add(why + "; a snapshot of another member is awaited, no vote is given before");
         return standing;
     }
 

@@ -392,14 +392,14 @@ final class Replay {
     /** Whether the newest snapshot or this log is gone on with. */
     Standing standing(@Nullable Manifest newest) {
         if (newest == null) {
-            return Standing.of(false, base > 0, false, false, false, false);
+            return Standing.of(false, base > 0, false, false, false, false, alone);
         }
         long index = newest.index();
         boolean reaches = index >= base && index <= last();
         boolean first = index == base;
         boolean same =
                 reaches && newest.term() == (first ? baseTerm : terms[(int) (index - base) - 1]);
-        return Standing.of(true, base > 0, index < base, reaches, same, first);
+        return Standing.of(true, base > 0, index < base, reaches, same, first, alone);
     }
 
     /** The last index of the log. */

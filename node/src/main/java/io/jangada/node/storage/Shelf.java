@@ -37,13 +37,30 @@ final class Shelf {
             }
         }
         shelf.complete.sort(Comparator.comparingLong(Manifest::index));
+        shelf.verify();
         for (String file : files) {
             shelf.sort(file, files);
         }
         for (String line : shelf.broken) {
-            warnings.add(line + ": this snapshot does not exist");
+            warnings.add(line + ": it is kept aside, and not started on");
         }
         return shelf;
+    }
+
+    /** Only one of which each chunk is whole is started on; those before it wait for their turn. */
+    private void verify() {
+        while (!complete.isEmpty()) {
+            Manifest newest = complete.getLast();
+            Image image = new Image(newest.index(), newest.term());
+            int bad = image.damaged(disk, origin, newest);
+            if (bad < 0) {
+                return;
+            }
+            torn.add(image);
+            broken.add(image.where(newest, bad));
+            repairs.remove(newest);
+            complete.removeLast();
+        }
     }
 
     private void look(Image image, List<String> files, List<String> warnings)
@@ -104,11 +121,7 @@ final class Shelf {
             new Image(manifest.index(), manifest.term()).publish(disk, origin, manifest);
         }
         for (Image image : torn) {
-            disk.delete(image.manifest());
-            disk.forceDirectory();
-            if (disk.list().contains(image.file())) {
-                disk.delete(image.file());
-            }
+            image.setAside(disk);
         }
         for (Image image : orphans) {
             disk.rename(image.file(), image.part());

@@ -265,6 +265,7 @@ public final class Snapshots {
             }
             if (publishes) {
                 draft = null;
+                shown.removeIf(one -> one.image.equals(open.image)); // it was damaged
                 Shown fresh = new Shown(wanted);
                 fresh.whole.set(0, wanted.chunks());
                 shown.add(fresh);
@@ -279,6 +280,11 @@ public final class Snapshots {
             return Outcome.DONE;
         }
         Shown oldest = shown.getFirst();
+        if (oldest.damaged) {
+            shown.removeFirst();
+            oldest.image.setAside(disk);
+            return Outcome.MORE;
+        }
         if (oldest.read && nanoTime.getAsLong() - oldest.readAt < KEPT_FOR) {
             return Outcome.DONE;
         }
@@ -296,26 +302,14 @@ public final class Snapshots {
         if (one == null || number < 0 || number >= one.manifest.chunks()) {
             return new Chunk.Gone();
         }
-        String where =
-                "%s at %d: chunk %d is damaged"
-                        .formatted(
-                                one.image.file(),
-                                (long) number * Image.stride(one.manifest.chunkBytes()),
-                                number);
+        String where = one.image.where(one.manifest, number);
         if (one.damaged) {
             return new Chunk.Damaged(where);
         }
         one.read = true;
         one.readAt = nanoTime.getAsLong();
-        ByteBuffer contents =
-                one.image.read(
-                        disk,
-                        origin,
-                        one.image.file(),
-                        number,
-                        one.manifest.chunkBytes(),
-                        one.manifest.chunkSize(number));
-        if (contents == null || !one.manifest.holds(number, contents)) {
+        ByteBuffer contents = one.image.chunk(disk, origin, one.manifest, number);
+        if (contents == null) {
             one.damaged = true;
             return new Chunk.Damaged(where);
         }

@@ -12,7 +12,12 @@ enum Standing {
      * the log has instead was never committed or ends before it.
      */
     SNAPSHOT,
-    /** What the log has forgotten is nowhere else: the member must not start. */
+    /**
+     * What the log has forgotten is not here any more. What is behind it is: with a snapshot of
+     * another member it is whole again, and until then it is not to be relied on.
+     */
+    LOST,
+    /** The member must not start: there is nobody to ask, or snapshot and log contradict. */
     REFUSE;
 
     /**
@@ -23,6 +28,7 @@ enum Standing {
      * @param reaches whether its entry is in the log, or the one before it
      * @param same whether that has the same term
      * @param first whether it is the one before the log, which is forgotten
+     * @param alone whether there is no other member
      */
     static Standing of(
             boolean exists,
@@ -30,11 +36,16 @@ enum Standing {
             boolean below,
             boolean reaches,
             boolean same,
-            boolean first) {
+            boolean first,
+            boolean alone) {
+        Standing missing = alone ? REFUSE : LOST;
         if (!exists) {
-            return based ? REFUSE : LOG;
+            return based ? missing : LOG;
         }
-        if (below || (first && !same)) {
+        if (below) {
+            return missing;
+        }
+        if (first && !same) {
             return REFUSE;
         }
         return reaches && same ? LOG : SNAPSHOT;

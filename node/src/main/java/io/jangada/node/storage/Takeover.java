@@ -48,8 +48,8 @@ final class Takeover {
         this.places = found.places;
         this.seams = found.seams;
         this.shelf = found.shelf;
-        this.snapshot = shelf.newest();
         this.standing = found.standing;
+        this.snapshot = standing == Standing.LOST ? null : shelf.newest();
     }
 
     /**
@@ -106,7 +106,7 @@ final class Takeover {
                 hardState,
                 log,
                 replay.prevTerm(),
-                replay.suspectFrom(),
+                standing == Standing.LOST ? log.first() - 1 : replay.suspectFrom(),
                 snapshot,
                 List.copyOf(warnings));
     }

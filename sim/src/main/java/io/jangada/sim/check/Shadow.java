@@ -90,8 +90,16 @@ public final class Shadow {
         pending.add(new Pending(write, first, Trail.of(terms, digests)));
     }
 
-    /** What was {@code committed} up to {@code index} takes the place of the log. */
+    /**
+     * What was {@code committed} up to {@code index} takes the place of the log; of all of it, or,
+     * without a write, of what it had forgotten and lost.
+     */
     void restore(long write, Trail committed, long index) {
+        if (write == 0) {
+            suspectFrom = 0;
+            durable.become(log);
+            return;
+        }
         log.become(committed);
         log.cut(index);
         suspectFrom = 0;

@@ -12,6 +12,8 @@ final class Found {
                     new Mark("its place is lost", "start-has-lost-a-place"),
                     new Mark("its identifier is missing", "start-misses-an-identifier"),
                     new Mark("a copy is damaged", "start-mends-a-copy"),
+                    new Mark("not started on", "start-leaves-a-damaged-snapshot"),
+                    new Mark("another member is awaited", "start-has-lost-a-snapshot"),
                     new Mark("neither 0 nor a record", "start-finds-strange-bytes"),
                     new Mark("an identifier is damaged", "start-finds-a-damaged-identifier"));
 

@@ -311,11 +311,6 @@ public final class World<R> {
         }
         host.weather.forget();
         host.crash();
-        if (host.rotten && reason.contains("snapshot-")) {
-            // It would say so at each start: an operator has to look, as at one that is refused.
-            coverage.count("start refused");
-            host.refused = reason;
-        }
         agenda.after(2 * setup.core().electionTimeoutMin(), host::start);
     }
 
