@@ -1,9 +1,9 @@
 package io.jangada.raft;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What might be asked for: of each server a little, and most often something that can be. */
@@ -55,12 +55,12 @@ final class RandomChange {
         return new Members(voters, new TreeSet<>(), learners, joining, addresses);
     }
 
-    private List<ServerId> one(SortedSet<ServerId> servers) {
+    private List<ServerId> one(Collection<ServerId> servers) {
         List<ServerId> all = new ArrayList<>(servers);
         return all.isEmpty() ? List.of() : List.of(all.get(random.nextInt(all.size())));
     }
 
-    private static void take(SortedSet<ServerId> voters, List<ServerId> gone) {
+    private static void take(Collection<ServerId> voters, List<ServerId> gone) {
         if (voters.size() > 1) {
             gone.forEach(voters::remove);
         }
