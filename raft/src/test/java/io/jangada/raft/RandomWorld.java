@@ -130,7 +130,7 @@ final class RandomWorld {
         RandomMachine machine =
                 machines.values().stream()
                         .filter(each -> each.raft.status().standing() == Standing.LEADER)
-                        .max(Comparator.comparing(each -> each.raft.status().currentTerm()))
+                        .max(Comparator.comparingLong(each -> each.raft.status().currentTerm()))
                         .filter(_ -> !oneIn(8))
                         .orElse(any());
         Members expected = oneIn(8) ? any().raft.members() : machine.raft.members();
@@ -212,7 +212,7 @@ final class RandomWorld {
     private @Nullable RandomMachine leader() {
         return machines.values().stream()
                 .filter(machine -> machine.raft.status().standing() == Standing.LEADER)
-                .max(Comparator.comparing(machine -> machine.raft.status().currentTerm()))
+                .max(Comparator.comparingLong(machine -> machine.raft.status().currentTerm()))
                 .orElse(null);
     }
 

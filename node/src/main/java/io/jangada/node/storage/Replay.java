@@ -172,14 +172,9 @@ final class Replay {
      */
     private boolean isAlone(Scan scan, long ordinal) throws Damage {
         Members members = members();
-        if (members == null || members.voters().isEmpty()) {
-            return begunAlone;
-        }
         Facts facts = Facts.of(scan, ordinal);
         boolean harmless = facts != null && facts.type() != Type.CONFIGURATION;
-        return members.voters().size() == 1
-                && !members.isJoint()
-                && (members.learners().isEmpty() || harmless);
+        return isAlone() && (members == null || members.learners().isEmpty() || harmless);
     }
 
     /** The latest configuration; null if that is the one that the cluster began with. */
@@ -389,17 +384,26 @@ final class Replay {
         return suspect;
     }
 
+    /** Whether nobody else has a vote, as far as it is known. */
+    private boolean isAlone() throws Damage {
+        Members members = members();
+        if (members == null || members.voters().isEmpty()) {
+            return begunAlone;
+        }
+        return members.voters().size() == 1 && !members.isJoint();
+    }
+
     /** Whether the newest snapshot or this log is gone on with. */
-    Standing standing(@Nullable Manifest newest) {
+    Standing standing(@Nullable Manifest newest) throws Damage {
         if (newest == null) {
-            return Standing.of(false, base > 0, false, false, false, false, alone);
+            return Standing.of(false, base > 0, false, false, false, false, isAlone());
         }
         long index = newest.index();
         boolean reaches = index >= base && index <= last();
         boolean first = index == base;
         boolean same =
                 reaches && newest.term() == (first ? baseTerm : terms[(int) (index - base) - 1]);
-        return Standing.of(true, base > 0, index < base, reaches, same, first, alone);
+        return Standing.of(true, base > 0, index < base, reaches, same, first, isAlone());
     }
 
     /** The last index of the log. */
