@@ -252,6 +252,9 @@ final class Takeover {
             } else if (reused == null) {
                 reused = blank;
             } else if (blank.number == reused.number + 1) {
+                // A force of the directory may have failed since it was named: it is named anew.
+                disk.rename(blank.file, Spares.PASSING);
+                disk.rename(Spares.PASSING, blank.file);
                 reserve = blank;
             } else {
                 disk.delete(blank.file);
