@@ -18,8 +18,15 @@ final class IndexOrder extends Invariant {
         return now.lastApplied() <= now.commitIndex()
                         && now.commitIndex() <= now.lastLogIndex()
                         && now.firstLogIndex() - 1 <= now.snapshotIndex()
-                        && now.snapshotIndex() <= now.commitIndex()
+                        && (now.snapshotIndex() <= now.commitIndex() || isLost(now))
                 ? null
                 : server + " is in a state that cannot be: " + now;
+    }
+
+    /** Its snapshot is lost, so it counts nothing as durable or as committed up to there. */
+    private static boolean isLost(Status now) {
+        return now.commitIndex() == now.snapshotIndex() - 1
+                && now.snapshotIndex() == now.firstLogIndex() - 1
+                && now.durableIndex() == 0;
     }
 }
