@@ -86,7 +86,7 @@ public record Members(
     /**
      * What has to be in effect on the way from here to {@code next}: {@code next} itself where
      * every majority of the one shares a server with every majority of the other, since at most one
-     * vote is given or taken (Raft thesis §4.1), else both at once (§4.3).
+     * vote is given or taken (Raft thesis §4.1), else both at once (Raft thesis §4.3).
      */
     Members toward(Members next) {
         long changes =

@@ -41,7 +41,7 @@ final class Membership {
         if (server.handover != null) {
             return Refusal.TRANSFERRING;
         }
-        if (!isCommitted() || server.members.isJoint()) {
+        if (!isCommitted()) {
             return Refusal.CHANGE_UNDER_WAY;
         }
         if (!expected.equals(server.members)) {

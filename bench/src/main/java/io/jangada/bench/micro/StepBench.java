@@ -123,6 +123,8 @@ public class StepBench {
                     Output.Restore _,
                     Output.ReadReady _,
                     Output.Changed _,
+                    Output.Reconfigured _,
+                    Output.ChangeEnded _,
                     Output.TransferEnded _ -> {}
             case Output.Refuse refused -> throw new IllegalStateException("refused: " + refused);
         }
@@ -148,6 +150,8 @@ public class StepBench {
                     Message.Heartbeat _,
                     Message.HeartbeatReply _,
                     Message.TimeoutNow _,
+                    Message.ChangeMembers _,
+                    Message.ChangeMembersReply _,
                     Message.InstallSnapshot _,
                     Message.FetchSnapshot _,
                     Message.SnapshotChunk _,
