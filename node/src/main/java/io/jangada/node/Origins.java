@@ -4,8 +4,6 @@ import io.jangada.raft.Bytes;
 import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
@@ -21,8 +19,8 @@ import java.util.TreeMap;
  * <p>Part of the replicated state: it depends on the log alone. Of each member the {@value
  * #BOOTS_MAX} newest boots are kept, in the order in which the log first saw them.
  *
- * <p>From the first configuration in the log on, what those who are no members have proposed is
- * dropped. Their boots stay known, for they may come back: {@value #STRANGERS_MAX} of them at most.
+ * <p>Of those who are no members any more, boots stay known as well, for what they have sent may
+ * come late, and they may come back: {@value #STRANGERS_MAX} at most after each configuration.
  */
 final class Origins {
     static final int BOOTS_MAX = 64;
@@ -44,13 +42,9 @@ final class Origins {
 
     private final TreeMap<Boot, Highest> highest = new TreeMap<>(Boot.ORDER);
     private long births;
-    private @Nullable SortedSet<ServerId> members;
 
     /** Whether this command is to be applied; false for a duplicate or a late one. */
     boolean admit(Origin origin) {
-        if (members != null && !members.contains(origin.member())) {
-            return false;
-        }
         Boot boot = new Boot(origin.member(), origin.boot());
         Highest known = highest.get(boot);
         if (known == null) {
@@ -68,7 +62,6 @@ final class Origins {
     /** These are the members from here on in the log. */
     void configured(Members configuration) {
         SortedSet<ServerId> all = configuration.all();
-        members = all;
         List<Boot> strangers =
                 highest.keySet().stream().filter(boot -> !all.contains(boot.member)).toList();
         strangers.stream()

@@ -308,7 +308,8 @@ final class World {
     }
 
     private Config config(ServerId id) {
-        Config usual = config(id, members, core).withSnapshots(snapshots);
+        Members first = members.isVoter(id) ? members : Members.NONE;
+        Config usual = config(id, first, core).withSnapshots(snapshots);
         return applyBytesMax == 0
                 ? usual
                 : new Config(
@@ -343,6 +344,13 @@ final class World {
 
     Members members() {
         return members;
+    }
+
+    /** A member that knows of nobody, until somebody makes it one. */
+    Running join(int id) {
+        ServerId joining = new ServerId(id);
+        running.put(joining, new Running(joining, new HeapDisk()));
+        return get(id);
     }
 
     Running get(int id) {

@@ -231,7 +231,8 @@ public final class Raft {
         Check.that(sizes.count() > 0, "a proposal has commands");
         switch (server.role) {
             case Leader leader -> {
-                if (server.handover != null) {
+                // Of what comes after a leader's own last configuration it never hears again.
+                if (server.handover != null || server.position < 0) {
                     server.emit(new Output.Refuse(ticket, Refusal.TRANSFERRING));
                 } else if (!replication.propose(leader, sizes)) {
                     server.emit(new Output.Refuse(ticket, Refusal.BUSY));

@@ -1,0 +1,204 @@
+package io.jangada.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jangada.node.World.Running;
+import io.jangada.node.storage.Payload;
+import io.jangada.raft.Bytes;
+import io.jangada.raft.Entries;
+import io.jangada.raft.Members;
+import io.jangada.raft.Message;
+import io.jangada.raft.Refusal;
+import io.jangada.raft.ServerId;
+import io.jangada.raft.Sizes;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/** Members that come and go, as whole members see it. */
+class MembersTest {
+    private static final long MS = World.MILLISECOND;
+    private static final SnapshotPolicy OFTEN =
+            new SnapshotPolicy(1 << 20, 20, 3_600_000 * MS, 0, 0, 64 << 20, 50 * MS);
+    private static final ServerId FOUR = new ServerId(4);
+
+    private final World world = new World(1, 3, OFTEN);
+
+    private static Members members(
+            Collection<ServerId> voters,
+            Collection<ServerId> learners,
+            Collection<ServerId> joining) {
+        return new Members(
+                new TreeSet<>(voters),
+                new TreeSet<>(),
+                new TreeSet<>(learners),
+                new TreeSet<>(joining),
+                Bytes.utf8("addresses"));
+    }
+
+    private ChangeOutcome change(Running asked, Members next) {
+        CompletableFuture<ChangeOutcome> done =
+                asked.member.changeMembers(asked.member.members(), next);
+        world.until(done::isDone);
+        return done.join();
+    }
+
+    private void add(int count) {
+        for (int i = 0; i < count; i++) {
+            CompletableFuture<Outcome<Long>> result = world.leader().add(1);
+            world.until(result::isDone);
+            assertThat(result.join()).isInstanceOf(Outcome.Applied.class);
+        }
+    }
+
+    private Members withFour() {
+        add(1);
+        world.run(100 * MS); // all know the leader, and it has committed
+        Members now = world.leader().member.members();
+        return members(now.voters(), List.of(FOUR), List.of(FOUR));
+    }
+
+    @Test
+    void aMemberThatJoinsGetsASnapshotAndThenAVote() {
+        add(100);
+        world.run(200 * MS);
+        Running four = world.join(4);
+        assertThat(four.member.members()).isEqualTo(Members.NONE);
+
+        assertThat(change(world.leader(), withFour())).isEqualTo(new ChangeOutcome.Changed());
+        world.until(() -> four.member.members().voters().contains(FOUR));
+
+        add(1);
+        world.until(() -> four.counter.sum == 102);
+        assertThat(four.member.stats().snapshotsRestored()).isEqualTo(1);
+        assertThat(four.member.members())
+                .isEqualTo(world.leader().member.members())
+                .isEqualTo(members(four.member.members().voters(), List.of(), List.of()));
+    }
+
+    @Test
+    void whatChangedIsStillSoAfterAStartFromTheLogOrASnapshot() {
+        world.join(4);
+        change(world.leader(), withFour());
+        world.until(() -> world.get(4).member.members().voters().contains(FOUR));
+        Members now = world.get(4).member.members();
+        for (int round = 0; round < 2; round++) {
+            world.all().forEach(world::restart);
+            for (Running one : world.all()) {
+                assertThat(one.member.members()).isEqualTo(now);
+            }
+            add(100);
+            world.run(200 * MS);
+            assertThat(world.get(4).member.status().firstLogIndex()).isGreaterThan(50);
+        }
+    }
+
+    @Test
+    void anyMemberTakesAChangeAndTellsHowItEnded() {
+        Members next = withFour();
+        Running follower = world.follower();
+        assertThat(change(follower, next)).isEqualTo(new ChangeOutcome.Changed());
+        world.until(() -> follower.member.members().equals(next));
+
+        Members tooEarly = members(List.of(new ServerId(1), FOUR), List.of(), List.of());
+        assertThat(change(follower, tooEarly))
+                .isEqualTo(new ChangeOutcome.Refused(Refusal.NOT_CAUGHT_UP));
+    }
+
+    @Test
+    void whoKnowsNoLeaderOrHearsNothingDoesNotKnow() {
+        Members next = withFour();
+        Running follower = world.follower();
+        world.cutOff.add(follower.id);
+        assertThat(change(follower, next)).isEqualTo(new ChangeOutcome.Unknown(Reason.TIMED_OUT));
+        world.run(1000 * MS);
+        assertThat(change(follower, next)).isEqualTo(new ChangeOutcome.Unknown(Reason.NO_LEADER));
+
+        CompletableFuture<ChangeOutcome> waits =
+                follower.member.changeMembers(Members.NONE, Members.NONE);
+        follower.member.close();
+        assertThat(waits.join()).isEqualTo(new ChangeOutcome.Unknown(Reason.STOPPED));
+    }
+
+    @Test
+    void aLeaderThatIsCutOffDoesNotKnowWhatBecomesOfItsChange() {
+        Members next = withFour();
+        Running leader = world.leader();
+        world.cutOff.add(leader.id);
+        assertThat(change(leader, next)).isEqualTo(new ChangeOutcome.Unknown(Reason.TIMED_OUT));
+        assertThat(leader.member.members()).isEqualTo(next);
+
+        add(1);
+        world.cutOff.clear();
+        world.until(() -> !leader.member.members().equals(next));
+        assertThat(leader.member.members()).isEqualTo(world.members());
+    }
+
+    @Test
+    void aLeaderThatGoesHandsOverAndNothingIsLost() {
+        Running leader = world.leader();
+        add(10);
+        TreeSet<ServerId> rest = new TreeSet<>(leader.member.members().voters());
+        rest.remove(leader.id);
+        CompletableFuture<Outcome<Long>> proposed = leader.add(1);
+        assertThat(change(leader, members(rest, List.of(), List.of())))
+                .isEqualTo(new ChangeOutcome.Changed());
+        world.until(proposed::isDone);
+        world.cutOff.add(leader.id);
+        add(10);
+        boolean applied = proposed.join() instanceof Outcome.Applied;
+        assertThat(applied || proposed.join().equals(new Outcome.Refused<>(Reason.NO_LEADER)))
+                .isTrue();
+        assertThat(world.leader().counter.sum).isEqualTo(applied ? 21 : 20);
+        assertThat(world.leader().member.members().voters()).isEqualTo(rest);
+    }
+
+    @Test
+    void allMembersCanBeReplacedOneByOne() {
+        for (int id = 4; id <= 6; id++) {
+            ServerId next = new ServerId(id);
+            Running joined = world.join(id);
+            add(30);
+            TreeSet<ServerId> voters = new TreeSet<>(world.leader().member.members().voters());
+            change(world.leader(), members(voters, List.of(next), List.of()));
+            TreeSet<ServerId> swapped = new TreeSet<>(voters);
+            swapped.remove(voters.first());
+            swapped.add(next);
+            Members last = members(swapped, List.of(), List.of());
+            world.until(() -> change(world.leader(), last).equals(new ChangeOutcome.Changed()));
+            world.until(() -> joined.member.members().equals(last));
+            world.cutOff.add(voters.first());
+        }
+        add(1);
+        assertThat(world.leader().member.members().voters())
+                .containsExactly(new ServerId(4), new ServerId(5), new ServerId(6));
+        assertThat(world.leader().counter.sum).isEqualTo(91);
+    }
+
+    @Test
+    void anEntryIsAConfigurationInItsBytesAndInTheMessageOrInNeither() {
+        Members members = Members.of(FOUR);
+        Payload told = Payload.of(members);
+        Payload other = Payload.of(Members.NONE);
+        Payload command = new Payload(Payload.Kind.COMMAND, Bytes.utf8("x"));
+
+        assertThat(Changing.agree(append(Map.of(7L, members)), List.of(command, told))).isTrue();
+        assertThat(Changing.agree(append(Map.of()), List.of(command, command))).isTrue();
+        assertThat(Changing.agree(append(Map.of()), List.of(command, told))).isFalse();
+        assertThat(Changing.agree(append(Map.of(7L, members)), List.of(told, command))).isFalse();
+        assertThat(Changing.agree(append(Map.of(7L, members)), List.of(command, other))).isFalse();
+        assertThat(Changing.agree(append(Map.of(7L, members)), List.of(command, command)))
+                .isFalse();
+    }
+
+    private static Message.AppendEntries append(Map<Long, Members> configurations) {
+        Entries entries = Entries.of(6, 1, Sizes.of(1, 1)).with(new TreeMap<>(configurations));
+        return new Message.AppendEntries(1, 5, 1, 5, entries);
+    }
+}
