@@ -27,6 +27,8 @@ import java.util.TreeMap;
 
 @DisplayName("Who is counted: Raft thesis §4.2.1, §4.2.2, §4.3")
 class JointPaperTest {
+    private static final Message FORWARD = new Message.Forward(1, Sizes.of(1));
+
     private static final long MILLISECOND = 1_000_000;
     private static final Members JOINT = Groups.of("1 4 5 / 1 2 3");
 
@@ -293,7 +295,8 @@ class JointPaperTest {
 
         @Test
         void leadsOnUntilThatIsCommitted() {
-            OneServer leader = removed().acknowledge(S2, 2).propose(1).forget();
+            OneServer leader = removed().acknowledge(S2, 2).receive(S2, FORWARD);
+            leader.forget();
             leader.step(new Input.HeartbeatDue());
 
             assertThat(leader.standing()).isEqualTo(Standing.LEADER);
@@ -326,7 +329,8 @@ class JointPaperTest {
 
         @Test
         void stepsDownThenAndTellsTheClosestToCampaign() {
-            OneServer leader = removed().propose(1).persist().acknowledge(S3, 3).forget();
+            OneServer leader = removed().receive(S2, FORWARD).persist();
+            leader.acknowledge(S3, 3).forget();
             leader.acknowledge(S2, 2);
 
             assertThat(leader.standing()).isEqualTo(Standing.FOLLOWER);
@@ -336,6 +340,14 @@ class JointPaperTest {
             assertThat(leader.sentTo(S2, TimeoutNow.class)).isEmpty();
             assertThat(leader.outputs(Output.ChangeEnded.class))
                     .containsExactly(new Output.ChangeEnded(7, true));
+        }
+
+        @Test
+        void takesNothingInOfItsOwnSinceItWillNotHearOfIt() {
+            OneServer leader = removed().forget().propose(1);
+
+            assertThat(leader.outputs(Output.Refuse.class))
+                    .containsExactly(new Output.Refuse(1, Refusal.TRANSFERRING));
         }
 
         @Test
