@@ -85,14 +85,9 @@ public final class Codec {
                 numbers(to, 4, term);
                 to.flag(granted);
             }
-            case Message.AppendEntries(
-                            long term,
-                            long prevLogIndex,
-                            long prevLogTerm,
-                            long commit,
-                            Entries entries) -> {
-                numbers(to, 5, term, prevLogIndex, prevLogTerm, commit);
-                to.entries(entries);
+            case Message.AppendEntries m -> {
+                numbers(to, 5, m.term(), m.prevLogIndex(), m.prevLogTerm(), m.leaderCommit());
+                to.entries(m.entries());
             }
             case Message.AppendAccepted(long term, long matchIndex) ->
                     numbers(to, 6, term, matchIndex);
@@ -116,14 +111,10 @@ public final class Codec {
             }
             case Message.FetchSnapshot(long term, long index, long indexTerm, long offset) ->
                     numbers(to, 15, term, index, indexTerm, offset + 1);
-            case Message.SnapshotChunk(
-                            long term,
-                            long index,
-                            long indexTerm,
-                            long offset,
-                            Sizes sizes) -> {
-                numbers(to, 16, term, index, indexTerm, offset + 1);
-                to.sizes(sizes);
+            case Message.SnapshotChunk m -> {
+                long index = m.lastIncludedIndex();
+                numbers(to, 16, m.term(), index, m.lastIncludedTerm(), m.offset() + 1);
+                to.sizes(m.sizes());
             }
             case Message.ChangeMembers(long term, long token, Members expected, Members next) -> {
                 numbers(to, 17, term, token);

@@ -154,12 +154,7 @@ public final class Raft {
                 following.onHeartbeat(from, heartbeat);
             }
             case Message.AppendAccepted accepted -> accepted(from, accepted);
-            case Message.AppendRejected rejected -> {
-                Leader leader = leads(from, rejected);
-                if (leader != null) {
-                    replication.onRejected(leader, server.quorum.position(from), rejected);
-                }
-            }
+            case Message.AppendRejected rejected -> rejected(from, rejected);
             case Message.HeartbeatReply reply -> {
                 Leader leader = leads(from, reply);
                 if (leader != null) {
@@ -205,6 +200,13 @@ public final class Raft {
             int position = server.quorum.position(from);
             replication.onAccepted(leader, position, accepted.matchIndex());
             transfers.hurry(leader, position);
+        }
+    }
+
+    private void rejected(ServerId from, Message.AppendRejected rejected) {
+        Leader leader = leads(from, rejected);
+        if (leader != null) {
+            replication.onRejected(leader, server.quorum.position(from), rejected);
         }
     }
 

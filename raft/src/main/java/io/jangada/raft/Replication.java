@@ -4,7 +4,6 @@ import io.jangada.raft.Role.Leader;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Map;
 import java.util.TreeMap;
 
 /** What a leader does: append, send, count, commit (Raft thesis §3.5, §3.6, §10.2.1). */
@@ -77,7 +76,9 @@ final class Replication {
     /** A configuration is in effect, for this server, as soon as it is in the log. */
     void append(Leader leader, Members next) {
         Entries entries = entries(Sizes.of(Codec.encode(next).size()));
-        append(leader, entries.with(new TreeMap<>(Map.of(entries.first(), next))), false);
+        TreeMap<Long, Members> configurations = new TreeMap<>();
+        configurations.put(entries.first(), next);
+        append(leader, entries.with(configurations), false);
     }
 
     private Entries entries(Sizes sizes) {

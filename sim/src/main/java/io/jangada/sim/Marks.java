@@ -13,13 +13,17 @@ final class Marks {
                     "append-rejected-gap",
                     "append-rejected-suspect",
                     "campaign-by-transfer",
+                    "campaign-of-one-without-a-vote",
                     "connection-lost-in-a-pipeline",
                     "election-not-for-this-server",
                     "follower-repairs-its-log",
                     "forward-dropped",
                     "held-message-dropped",
+                    "joint-configuration-left",
                     "leader-deposed-by-transfer",
                     "leader-steps-down-unheard",
+                    "leader-without-a-vote-steps-down",
+                    "learner-promoted",
                     "log-cut",
                     "probe-repeated",
                     "proposal-over-the-limit",
@@ -27,7 +31,6 @@ final class Marks {
                     "read-question-dropped",
                     "read-question-repeated",
                     "rejection-from-the-past",
-                    "snapshot-before-suspect-entries",
                     "snapshot-of-what-is-in-the-log",
                     "snapshot-offered",
                     "snapshot-offered-in-vain",
@@ -37,7 +40,9 @@ final class Marks {
                     "start-cuts-a-torn-tail",
                     "start-finds-a-damaged-identifier",
                     "start-finds-strange-bytes",
+                    "start-has-lost-a-snapshot",
                     "start-keeps-a-suspect-entry",
+                    "start-leaves-a-damaged-snapshot",
                     "start-mends-a-copy",
                     "start-misses-an-identifier",
                     "transfer-done",
@@ -55,6 +60,12 @@ final class Marks {
      * more; row 1 of the scoreboard has such batches, and in 10,000 seeds there was none.
      */
     static final List<String> ROW_1 = List.of("start-has-lost-a-place");
+
+    /**
+     * Takes a follower with suspect entries whose leader has forgotten what it lacks before them;
+     * raft's SnapshotPaperTest has one, and in 1,000 seeds there was none.
+     */
+    static final List<String> RAFT = List.of("snapshot-before-suspect-entries");
 
     private Marks() {}
 }

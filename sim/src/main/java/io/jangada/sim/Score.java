@@ -11,6 +11,7 @@ import io.jangada.sim.nemesis.Paused;
 import io.jangada.sim.nemesis.SlowDisks;
 import io.jangada.sim.nemesis.Storms;
 import io.jangada.sim.nemesis.Transfers;
+import io.jangada.sim.seed.AllChanges;
 import io.jangada.sim.seed.AllPowerCuts;
 import io.jangada.sim.seed.FailingDisk;
 import io.jangada.sim.storage.Damages;
@@ -42,6 +43,9 @@ record Score(
     /** Of eight cuts each: 10,000 in all. */
     private static final int POWER_RUNS = 1_250;
 
+    /** Of 80 changes that are asked for each. */
+    private static final int CHANGE_RUNS = 260;
+
     /** Of each scripted scene. */
     private static final int SEEDS = 25;
 
@@ -67,6 +71,7 @@ record Score(
                             Map.entry(18, () -> new Partial(SEEDS)),
                             Map.entry(19, () -> new Flapping(SEEDS)),
                             Map.entry(20, () -> new Paused(SEEDS)),
+                            Map.entry(22, () -> new AllChanges(CHANGE_RUNS)),
                             Map.entry(23, () -> new Transfers(SEEDS))));
 
     private static final Gson GSON =

@@ -27,7 +27,8 @@ import java.util.concurrent.Callable;
                     + " stuck",
             "disks, 12 power cuts of all members, 14 damage of every byte at rest, 16 storms of",
             "messages, 17 leaders cut off one way, 18 partial connections, 19 flapping links, 20 a",
-            "paused leader, 23 transfers. docs/SCOREBOARD.md is the published page."
+            "paused leader, 22 members that come and go, 23 transfers. docs/SCOREBOARD.md is the"
+                    + " published page."
         },
         footer = {
             "",

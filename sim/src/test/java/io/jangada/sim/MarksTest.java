@@ -31,6 +31,7 @@ final class MarksTest {
         List<String> known = new ArrayList<>(Marks.ALL);
         known.addAll(Marks.HOSTILE);
         known.addAll(Marks.ROW_1);
+        known.addAll(Marks.RAFT);
         assertThat(known).containsExactlyInAnyOrderElementsOf(found);
     }
 }

@@ -213,7 +213,7 @@ record Image(long index, long term) {
      * Out of use, and kept for whoever wants to look at it; of another one that was kept so, the
      * room is given back.
      */
-    void setAside(Disk disk) throws IOException {
+    void putAside(Disk disk) throws IOException {
         List<String> own = List.of(manifest(), file());
         for (String file : disk.list()) {
             if (own.contains(file)) {

@@ -121,7 +121,7 @@ final class Shelf {
             new Image(manifest.index(), manifest.term()).publish(disk, origin, manifest);
         }
         for (Image image : torn) {
-            image.setAside(disk);
+            image.putAside(disk);
         }
         for (Image image : orphans) {
             disk.rename(image.file(), image.part());

@@ -282,7 +282,7 @@ public final class Snapshots {
         Shown oldest = shown.getFirst();
         if (oldest.damaged) {
             shown.removeFirst();
-            oldest.image.setAside(disk);
+            oldest.image.putAside(disk);
             return Outcome.MORE;
         }
         if (oldest.read && nanoTime.getAsLong() - oldest.readAt < KEPT_FOR) {

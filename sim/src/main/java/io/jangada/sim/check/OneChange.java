@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One configuration that is not committed at a time, none before the leader has committed an entry
  * of its own term, and each overlaps with the one before (Raft thesis §4.1, §4.3). Whoever has no
- * vote in what it knows to be committed, nor in anything later, is not elected (§4.2.2).
+ * vote in what it knows to be committed, nor in anything later, is not elected (Raft thesis
+ * §4.2.2).
  */
 final class OneChange extends Invariant {
     OneChange() {

@@ -293,12 +293,18 @@ public final class Draw {
         }
     }
 
-    /** And often the other step that it takes to bring a member in. */
+    /**
+     * And often the other step that it takes to bring a member in, or a crash in the middle of one.
+     */
     private void change(long at) {
         Trouble.What what = WHATS.get(choice.below(WHATS.size()));
         int member = 1 + choice.below(members);
         int other = 1 + choice.below(members);
         troubles.add(new Trouble.Change(at, member(), what, member, other));
+        if (choice.happens(0.4)) {
+            long soon = at + choice.spread(MS / 10, 2 * core.heartbeat());
+            troubles.add(new Trouble.Crash(soon, choice.happens(0.6) ? 0 : member, span()));
+        }
         if (what == Trouble.What.LEARN && choice.happens(0.7)) {
             Trouble.What next = choice.happens(0.5) ? Trouble.What.PROMOTE : Trouble.What.SWAP;
             long later = at + choice.between(0, 8 * core.electionTimeoutMin());

@@ -85,8 +85,8 @@ final class TrialTest {
         assertThatThrownBy(() -> Family.of("worm"))
                 .hasMessage(
                         "no such family: worm; there are mix, swarm, calm, crash, power,"
-                                + " partition, network, disk, clock, rot, transfer, stale,"
-                                + " succession, ahead, lies");
+                                + " partition, network, disk, clock, rot, transfer,"
+                                + " members, stale, succession, ahead, lies");
     }
 
     @Test
