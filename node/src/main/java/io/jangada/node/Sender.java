@@ -6,6 +6,7 @@ import io.jangada.raft.Entries;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -22,6 +23,11 @@ final class Sender {
     private final Config config;
     private final TreeMap<ServerId, Integer> fetching = new TreeMap<>();
 
+    /** What is read in part, and goes on when the journal takes another request. */
+    private final ArrayDeque<Begun> begun = new ArrayDeque<>();
+
+    private record Begun(ServerId to, Message.AppendEntries message, List<Payload> found) {}
+
     Sender(Transport transport, Journal journal, Inbox inbox, Config config) {
         this.transport = transport;
         this.journal = journal;
@@ -35,6 +41,10 @@ final class Sender {
 
     /** At the end of a turn: everything that was sent in it leaves together. */
     void flush() {
+        for (int i = begun.size(); i > 0; i--) {
+            Begun next = begun.remove();
+            fetch(next.to, next.message, next.found);
+        }
         transport.flush();
     }
 
@@ -56,10 +66,13 @@ final class Sender {
         return fetch(to, message, new ArrayList<>());
     }
 
-    /** Reads what {@code found} does not have yet; false when the message is lost. */
+    /**
+     * Reads what {@code found} does not have yet; false when the message is lost. Not one that has
+     * come some way: of two that begin anew whenever the other takes the room none would ever end.
+     */
     private boolean fetch(ServerId to, Message.AppendEntries message, List<Payload> found) {
         Entries entries = message.entries();
-        boolean begun =
+        boolean taken =
                 journal.fetch(
                         entries.first() + found.size(),
                         entries.last(),
@@ -68,10 +81,14 @@ final class Sender {
                                 inbox.report(
                                         new Inbox.FetchedToSend(
                                                 to, message, found, read, payloads)));
-        if (!begun) {
+        if (!taken && !found.isEmpty()) {
+            begun.add(new Begun(to, message, found));
+            return true;
+        }
+        if (!taken) {
             ended(to);
         }
-        return begun;
+        return taken;
     }
 
     /**

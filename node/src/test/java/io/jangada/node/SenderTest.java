@@ -27,18 +27,13 @@ import java.util.List;
 class SenderTest {
     private static final ServerId SELF = new ServerId(1);
     private static final ServerId PEER = new ServerId(2);
-    private static final Limits LIMITS =
-            new Limits(256 << 10, 16 << 10, 1 << 17, 1 << 20, 1 << 16, 0, 64);
+    private static final Config CONFIG =
+            Config.of(SELF, Members.of(SELF, PEER), Settings.of(30, 150));
 
     private final List<Frame> sent = new ArrayList<>();
     private final Inbox inbox = new Inbox(16, 1 << 20, () -> {});
-    private final Journal journal = journal();
-    private final Sender sender =
-            new Sender(
-                    new Recorded(),
-                    journal,
-                    inbox,
-                    Config.of(SELF, Members.of(SELF, PEER), Settings.of(30, 150)));
+    private final Journal journal = journal(64);
+    private final Sender sender = new Sender(new Recorded(), journal, inbox, CONFIG);
 
     @Test
     void whatIsNotInMemoryIsReadAndSent() {
@@ -75,6 +70,31 @@ class SenderTest {
         assertThat(texts()).containsExactly("ab", "c");
     }
 
+    /** Each of the two takes the room in which the other would go on. */
+    @Test
+    void ofTwoThatAreReadInPartsNoneIsLost() {
+        Journal narrow = journal(1);
+        Sender both = new Sender(new Recorded(), narrow, inbox, CONFIG);
+        int[] sizes = {100_000, 100_000, 100_000, 100_000};
+        Entries large = Entries.of(1, 1, Sizes.of(sizes));
+        String text = "x".repeat(100_000);
+        narrow.append(1, large, payloads(text, text, text, text), false);
+        turn(narrow, Lane.APPEND);
+        Message.AppendEntries message = new Message.AppendEntries(1, 0, 0, 0, large);
+
+        assertThat(both.send(PEER, message)).isTrue();
+        turn(narrow, Lane.FETCH);
+        assertThat(both.send(new ServerId(3), message)).isTrue();
+        for (int round = 0; round < 10; round++) {
+            for (Inbox.Event event : inbox.drain()) {
+                assertThat(both.fetched((Inbox.FetchedToSend) event)).isTrue();
+            }
+            both.flush();
+            turn(narrow, Lane.FETCH);
+        }
+        assertThat(sent).hasSize(2);
+    }
+
     private void append(long write, long first, String... texts) {
         journal.append(write, entries(1, first, texts.length), payloads(texts), false);
         turn(Lane.APPEND);
@@ -87,6 +107,10 @@ class SenderTest {
     }
 
     private void turn(Lane lane) {
+        turn(journal, lane);
+    }
+
+    private static void turn(Journal journal, Lane lane) {
         while (journal.turn(lane)) {
             // Until there is nothing to do.
         }
@@ -133,10 +157,11 @@ class SenderTest {
         return payloads;
     }
 
-    private static Journal journal() {
+    private static Journal journal(int fetchesMax) {
+        Limits limits = new Limits(256 << 10, 16 << 10, 1 << 17, 1 << 20, 1 << 16, 0, fetchesMax);
         Identity identity = Identity.expected(7, SELF, 5, "test");
         Journal journal =
-                switch (Recovery.open(new HeapDisk(), identity, false, LIMITS)) {
+                switch (Recovery.open(new HeapDisk(), identity, false, limits)) {
                     case Opening.Refused(String reason) -> throw new AssertionError(reason);
                     case Opening.Recovered recovered -> recovered.journal();
                 };
