@@ -68,19 +68,22 @@ final class Sender {
 
     /**
      * Reads what {@code found} does not have yet; false when the message is lost. Not one that has
-     * come some way: of two that begin anew whenever the other takes the room none would ever end.
+     * come some way, and no other begins before it has gone on: of two that begin anew whenever the
+     * other takes the room none would ever end.
      */
     private boolean fetch(ServerId to, Message.AppendEntries message, List<Payload> found) {
         Entries entries = message.entries();
+        boolean waits = found.isEmpty() && !begun.isEmpty();
         boolean taken =
-                journal.fetch(
-                        entries.first() + found.size(),
-                        entries.last(),
-                        Long.MAX_VALUE,
-                        (read, payloads) ->
-                                inbox.report(
-                                        new Inbox.FetchedToSend(
-                                                to, message, found, read, payloads)));
+                !waits
+                        && journal.fetch(
+                                entries.first() + found.size(),
+                                entries.last(),
+                                Long.MAX_VALUE,
+                                (read, payloads) ->
+                                        inbox.report(
+                                                new Inbox.FetchedToSend(
+                                                        to, message, found, read, payloads)));
         if (!taken && !found.isEmpty()) {
             begun.add(new Begun(to, message, found));
             return true;

@@ -79,10 +79,15 @@ class SenderTest {
         Entries large = Entries.of(1, 1, Sizes.of(sizes));
         String text = "x".repeat(100_000);
         narrow.append(1, large, payloads(text, text, text, text), false);
-        turn(narrow, Lane.APPEND);
+        for (int segment = 0; segment < 3; segment++) {
+            turn(narrow, Lane.APPEND);
+            turn(narrow, Lane.PREPARE);
+        }
+        narrow.append(2, entries(1, 5, 1), payloads("y"), false);
         Message.AppendEntries message = new Message.AppendEntries(1, 0, 0, 0, large);
 
         assertThat(both.send(PEER, message)).isTrue();
+        assertThat(sent).isEmpty();
         turn(narrow, Lane.FETCH);
         assertThat(both.send(new ServerId(3), message)).isTrue();
         for (int round = 0; round < 10; round++) {
