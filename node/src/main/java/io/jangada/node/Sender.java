@@ -23,16 +23,20 @@ final class Sender {
     private final Config config;
     private final TreeMap<ServerId, Integer> fetching = new TreeMap<>();
 
-    /** What is read in part, and goes on when the journal takes another request. */
-    private final ArrayDeque<Begun> begun = new ArrayDeque<>();
+    /** In this order, and before all else: of two that only compete none would ever end. */
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
-    private record Begun(ServerId to, Message.AppendEntries message, List<Payload> found) {}
+    private final int waitingMax;
+
+    /** What is to be read when the journal takes another request; a part of it may be. */
+    private record Waiting(ServerId to, Message.AppendEntries message, List<Payload> found) {}
 
     Sender(Transport transport, Journal journal, Inbox inbox, Config config) {
         this.transport = transport;
         this.journal = journal;
         this.inbox = inbox;
         this.config = config;
+        this.waitingMax = 2 * config.core().windowMessagesMax();
     }
 
     boolean send(ServerId to, Message message, List<Payload> payloads) {
@@ -41,9 +45,8 @@ final class Sender {
 
     /** At the end of a turn: everything that was sent in it leaves together. */
     void flush() {
-        for (int i = begun.size(); i > 0; i--) {
-            Begun next = begun.remove();
-            fetch(next.to, next.message, next.found);
+        while (!waiting.isEmpty() && isAsked(waiting.getFirst())) {
+            waiting.remove();
         }
         transport.flush();
     }
@@ -67,31 +70,36 @@ final class Sender {
     }
 
     /**
-     * Reads what {@code found} does not have yet; false when the message is lost. Not one that has
-     * come some way, and no other begins before it has gone on: of two that begin anew whenever the
-     * other takes the room none would ever end.
+     * Reads what {@code found} does not have yet, as soon as the journal takes another request;
+     * false when the message is lost, since too many to that follower wait already.
      */
     private boolean fetch(ServerId to, Message.AppendEntries message, List<Payload> found) {
-        Entries entries = message.entries();
-        boolean waits = found.isEmpty() && !begun.isEmpty();
-        boolean taken =
-                !waits
-                        && journal.fetch(
-                                entries.first() + found.size(),
-                                entries.last(),
-                                Long.MAX_VALUE,
-                                (read, payloads) ->
-                                        inbox.report(
-                                                new Inbox.FetchedToSend(
-                                                        to, message, found, read, payloads)));
-        if (!taken && !found.isEmpty()) {
-            begun.add(new Begun(to, message, found));
+        Waiting next = new Waiting(to, message, found);
+        if ((waiting.isEmpty() || !found.isEmpty()) && isAsked(next)) {
             return true;
         }
-        if (!taken) {
+        if (found.isEmpty() && fetching.getOrDefault(to, 0) > waitingMax) {
             ended(to);
+            return false;
         }
-        return taken;
+        if (found.isEmpty()) {
+            waiting.add(next);
+        } else {
+            waiting.addFirst(next);
+        }
+        return true;
+    }
+
+    private boolean isAsked(Waiting next) {
+        Entries entries = next.message.entries();
+        return journal.fetch(
+                entries.first() + next.found.size(),
+                entries.last(),
+                Long.MAX_VALUE,
+                (read, payloads) ->
+                        inbox.report(
+                                new Inbox.FetchedToSend(
+                                        next.to, next.message, next.found, read, payloads)));
     }
 
     /**
