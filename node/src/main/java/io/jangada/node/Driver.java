@@ -193,6 +193,7 @@ final class Driver<R> implements Part {
                 if (peer.equals(leader)) {
                     offering.again();
                 }
+                sender.forget(peer);
                 step(new Input.Lost(peer), List.of());
             }
             case Inbox.Persisted(var write) -> step(new Input.LogPersisted(write), List.of());
@@ -213,6 +214,7 @@ final class Driver<R> implements Part {
                     sender.send(to, message, payloads);
             case Inbox.FetchedToSend fetched -> {
                 if (!sender.fetched(fetched)) {
+                    sender.forget(fetched.to());
                     step(new Input.Lost(fetched.to()), List.of());
                 }
             }

@@ -34,9 +34,14 @@ final class Inbox implements Transport.Receiver {
 
     record Applied(long index, long bytes) implements Event {}
 
-    /** Entries from the journal for a message that has {@code found} and waits for the rest. */
+    /**
+     * Entries from the journal for a message that has {@code found} and waits for the rest.
+     *
+     * @param number tells it apart from another like it
+     */
     record FetchedToSend(
             ServerId to,
+            long number,
             Message.AppendEntries message,
             List<Payload> found,
             Entries read,

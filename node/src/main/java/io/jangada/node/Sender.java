@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Attaches bytes to what is sent. What the journal does not keep in memory is read from its files,
@@ -21,7 +22,8 @@ final class Sender {
     private final Journal journal;
     private final Inbox inbox;
     private final Config config;
-    private final TreeMap<ServerId, Integer> fetching = new TreeMap<>();
+    private final TreeMap<ServerId, TreeSet<Long>> fetching = new TreeMap<>();
+    private long lastNumber;
 
     /** In this order, and before all else: of two that only compete none would ever end. */
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -29,7 +31,8 @@ final class Sender {
     private final int waitingMax;
 
     /** What is to be read when the journal takes another request; a part of it may be. */
-    private record Waiting(ServerId to, Message.AppendEntries message, List<Payload> found) {}
+    private record Waiting(
+            ServerId to, long number, Message.AppendEntries message, List<Payload> found) {}
 
     Sender(Transport transport, Journal journal, Inbox inbox, Config config) {
         this.transport = transport;
@@ -65,24 +68,24 @@ final class Sender {
                 return send(to, (Message) message, cached);
             }
         }
-        fetching.merge(to, 1, Integer::sum);
-        return fetch(to, message, new ArrayList<>());
+        long number = ++lastNumber;
+        fetching.computeIfAbsent(to, _ -> new TreeSet<>()).add(number);
+        return fetch(new Waiting(to, number, message, new ArrayList<>()));
     }
 
     /**
      * Reads what {@code found} does not have yet, as soon as the journal takes another request;
      * false when the message is lost, since too many to that follower wait already.
      */
-    private boolean fetch(ServerId to, Message.AppendEntries message, List<Payload> found) {
-        Waiting next = new Waiting(to, message, found);
-        if ((waiting.isEmpty() || !found.isEmpty()) && isAsked(next)) {
+    private boolean fetch(Waiting next) {
+        if ((waiting.isEmpty() || !next.found.isEmpty()) && isAsked(next)) {
             return true;
         }
-        if (found.isEmpty() && fetching.getOrDefault(to, 0) > waitingMax) {
-            ended(to);
+        if (next.found.isEmpty() && count(next.to) > waitingMax) {
+            ended(next.to, next.number);
             return false;
         }
-        if (found.isEmpty()) {
+        if (next.found.isEmpty()) {
             waiting.add(next);
         } else {
             waiting.addFirst(next);
@@ -99,7 +102,12 @@ final class Sender {
                 (read, payloads) ->
                         inbox.report(
                                 new Inbox.FetchedToSend(
-                                        next.to, next.message, next.found, read, payloads)));
+                                        next.to,
+                                        next.number,
+                                        next.message,
+                                        next.found,
+                                        read,
+                                        payloads)));
     }
 
     /**
@@ -108,16 +116,20 @@ final class Sender {
      */
     boolean fetched(Inbox.FetchedToSend event) {
         Entries entries = event.message().entries();
+        TreeSet<Long> awaited = fetching.get(event.to());
+        if (awaited == null || !awaited.contains(event.number())) {
+            return true; // forgotten
+        }
         if (event.read().isEmpty() || !isPart(event.read(), entries)) {
-            ended(event.to());
+            ended(event.to(), event.number());
             return false;
         }
         List<Payload> found = event.found();
         found.addAll(event.payloads());
         if (found.size() < entries.count()) {
-            return fetch(event.to(), event.message(), found);
+            return fetch(new Waiting(event.to(), event.number(), event.message(), found));
         }
-        ended(event.to());
+        ended(event.to(), event.number());
         return send(event.to(), (Message) event.message(), found);
     }
 
@@ -130,7 +142,22 @@ final class Sender {
         return true;
     }
 
-    private void ended(ServerId to) {
-        fetching.computeIfPresent(to, (_, count) -> count == 1 ? null : count - 1);
+    private int count(ServerId to) {
+        TreeSet<Long> numbers = fetching.get(to);
+        return numbers == null ? 0 : numbers.size();
+    }
+
+    private void ended(ServerId to, long number) {
+        fetching.computeIfPresent(
+                to, (_, numbers) -> numbers.remove(number) && numbers.isEmpty() ? null : numbers);
+    }
+
+    /**
+     * What was sent to {@code peer} counts as lost, so what is still being read for it would come
+     * twice.
+     */
+    void forget(ServerId peer) {
+        fetching.remove(peer);
+        waiting.removeIf(each -> each.to.equals(peer));
     }
 }

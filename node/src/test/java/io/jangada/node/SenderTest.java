@@ -70,6 +70,18 @@ class SenderTest {
         assertThat(texts()).containsExactly("ab", "c");
     }
 
+    @Test
+    void whatCountsAsLostIsNotSentWhenItIsRead() {
+        append(1, 1, "a", "b");
+        append(2, 3, "c");
+        sender.send(PEER, message(1, 1, 2));
+        sender.forget(PEER);
+        assertThat(sender.send(PEER, message(1, 1, 3))).isTrue();
+
+        assertThat(read()).isTrue();
+        assertThat(texts()).containsExactly("abc");
+    }
+
     /** Each of the two takes the room in which the other would go on. */
     @Test
     void ofTwoThatAreReadInPartsNoneIsLost() {
