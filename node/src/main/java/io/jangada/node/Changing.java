@@ -11,6 +11,7 @@ import io.jangada.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,27 +22,40 @@ import java.util.function.Predicate;
 
 /**
  * Changes of the members that are under way: those asked for here, which a member that does not
- * lead hands over to the leader, and those that others have handed over. Owned by the driver.
+ * lead hands over to the leader, and those that others have handed over. A question that comes
+ * twice is asked once, and an answer to an earlier boot is for nobody. Owned by the driver.
  */
 final class Changing {
     private static final int UNDER_WAY_MAX = 64;
+    private static final int ANSWERED_MAX = 64;
 
     /** Their own range, apart from the tickets of everything else. */
     private long lastTicket = Long.MIN_VALUE;
 
+    private final long boot;
     private final long patience;
     private final BiConsumer<ServerId, Message> send;
     private final TreeMap<Long, Waiting> underWay = new TreeMap<>();
 
-    /** Who waits: a caller of this member, or another member with a token of its own. */
+    /** What others were told, the newest last. */
+    private final LinkedHashMap<Asker, Message> answered = new LinkedHashMap<>();
+
+    /** Another member, by a token of its own. */
+    private record Asker(ServerId from, long token) {}
+
+    /** Who waits: a caller of this member, or another member. */
     private record Waiting(
             long deadline,
             @Nullable CompletableFuture<ChangeOutcome> done,
-            @Nullable ServerId from,
-            long token) {}
+            @Nullable Asker asker) {}
 
-    /** What is not answered after {@code patience} nanoseconds is given up. */
-    Changing(long patience, BiConsumer<ServerId, Message> send) {
+    /**
+     * What is not answered after {@code patience} nanoseconds is given up.
+     *
+     * @param boot random, so that no token of this boot is one of another
+     */
+    Changing(long boot, long patience, BiConsumer<ServerId, Message> send) {
+        this.boot = boot;
         this.patience = patience;
         this.send = send;
     }
@@ -65,13 +79,14 @@ final class Changing {
             return;
         }
         long ticket = ++lastTicket;
-        underWay.put(ticket, new Waiting(now + patience, change.done(), null, 0));
+        underWay.put(ticket, new Waiting(now + patience, change.done(), null));
         if (leads) {
             step.accept(new Input.ChangeMembers(ticket, change.expected(), change.next()));
         } else {
             send.accept(
                     leader,
-                    new Message.ChangeMembers(term, ticket, change.expected(), change.next()));
+                    new Message.ChangeMembers(
+                            term, boot + ticket, change.expected(), change.next()));
         }
     }
 
@@ -79,18 +94,25 @@ final class Changing {
     boolean takes(ServerId from, Message message, long now, boolean leads, Consumer<Input> step) {
         switch (message) {
             case Message.ChangeMembers question -> {
-                // Whoever asked one that does not lead gives up and looks.
-                if (leads && underWay.size() < UNDER_WAY_MAX) {
+                Asker asker = new Asker(from, question.token());
+                Message told = answered.get(asker);
+                if (told != null) {
+                    send.accept(from, told);
+                } else if (leads
+                        && underWay.size() < UNDER_WAY_MAX
+                        && underWay.values().stream()
+                                .noneMatch(each -> asker.equals(each.asker()))) {
                     long ticket = ++lastTicket;
-                    underWay.put(ticket, new Waiting(now + patience, null, from, question.token()));
+                    underWay.put(ticket, new Waiting(now + patience, null, asker));
                     step.accept(
                             new Input.ChangeMembers(ticket, question.expected(), question.next()));
                 }
+                // Whoever asked one that does not lead gives up and looks.
             }
             case Message.ChangeMembersReply reply -> {
-                Waiting waiting = underWay.get(reply.token());
+                Waiting waiting = underWay.get(reply.token() - boot);
                 if (waiting != null && waiting.done() != null) {
-                    end(reply.token(), reply.why(), reply.term());
+                    end(reply.token() - boot, reply.why(), reply.term());
                 }
             }
             default -> {
@@ -113,8 +135,14 @@ final class Changing {
         if (waiting == null) {
             return;
         }
-        if (waiting.from() != null) {
-            send.accept(waiting.from(), new Message.ChangeMembersReply(term, waiting.token(), why));
+        Asker asker = waiting.asker();
+        if (asker != null) {
+            Message reply = new Message.ChangeMembersReply(term, asker.token(), why);
+            answered.put(asker, reply);
+            if (answered.size() > ANSWERED_MAX) {
+                answered.pollFirstEntry();
+            }
+            send.accept(asker.from(), reply);
         } else if (waiting.done() != null) {
             waiting.done().complete(outcome(why));
         }

@@ -88,6 +88,7 @@ final class Driver<R> implements Part {
         this.offering = new Offering<>(config, parts.boot(), proposals);
         this.changing =
                 new Changing(
+                        parts.boot(),
                         config.requestTimeout(),
                         (to, message) -> sender.send(to, message, List.of()));
         this.status = raft.status();
