@@ -3,9 +3,6 @@ package io.jangada.node;
 import io.jangada.node.storage.Payload;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Check;
-import io.jangada.raft.Codec;
-import io.jangada.raft.Malformed;
-import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 
 import org.jspecify.annotations.Nullable;
@@ -304,7 +301,7 @@ final class Applier<R> implements Part {
     private void apply(long index, Payload payload, List<Answer<R>> answers) {
         switch (payload.kind()) {
             case NO_OP -> {}
-            case CONFIGURATION -> origins.configured(configuration(payload));
+            case CONFIGURATION -> origins.configured(Payload.members(payload.bytes()));
             case COMMAND -> {
                 Origin origin = Origin.of(payload);
                 if (!origins.admit(origin)) {
@@ -319,14 +316,6 @@ final class Applier<R> implements Part {
                     }
                 }
             }
-        }
-    }
-
-    private static Members configuration(Payload payload) {
-        try {
-            return Codec.decodeMembers(payload.bytes());
-        } catch (Malformed malformed) {
-            throw new IllegalStateException("a configuration that is none", malformed);
         }
     }
 

@@ -292,7 +292,7 @@ final class Driver<R> implements Part {
                 handover.refused(ticket);
                 changing.refused(ticket, why, raft.durableTerm());
             }
-            case Output.Reconfigured(var next) -> reconfigured(next);
+            case Output.Reconfigured(var next) -> members = next;
             case Output.ChangeEnded(var ticket, var done) ->
                     changing.ended(ticket, done, raft.durableTerm());
             case Output.Changed(_, _, var leader) -> changed(leader);
@@ -300,10 +300,6 @@ final class Driver<R> implements Part {
             case Output.FetchSnapshot fetch -> snapshotting.fetch(fetch);
             case Output.Restore restore -> snapshotting.restore(restore);
         }
-    }
-
-    private void reconfigured(Members next) {
-        members = next;
     }
 
     /**

@@ -5,8 +5,6 @@ import io.jangada.node.storage.Payload;
 import io.jangada.node.storage.Snapshots;
 import io.jangada.node.storage.Snapshots.Outcome;
 import io.jangada.raft.Bytes;
-import io.jangada.raft.Codec;
-import io.jangada.raft.Malformed;
 import io.jangada.raft.Message;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Sizes;
@@ -97,12 +95,7 @@ final class Images implements Part {
 
     /** What the core calls a snapshot. */
     static Snapshot snapshot(Manifest manifest) {
-        try {
-            return new Snapshot(
-                    manifest.index(), manifest.term(), Codec.decodeMembers(manifest.members()));
-        } catch (Malformed unknown) {
-            throw new IllegalStateException("a snapshot names its members", unknown);
-        }
+        return new Snapshot(manifest.index(), manifest.term(), Payload.members(manifest.members()));
     }
 
     // Called by the driver.

@@ -1,5 +1,10 @@
 package io.jangada.raft;
 
+import static io.jangada.raft.Changes.appended;
+import static io.jangada.raft.Changes.at;
+import static io.jangada.raft.Changes.change;
+import static io.jangada.raft.Changes.leader;
+import static io.jangada.raft.Changes.refusal;
 import static io.jangada.raft.OneServer.S1;
 import static io.jangada.raft.OneServer.S2;
 import static io.jangada.raft.OneServer.S3;
@@ -14,40 +19,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
-
 @DisplayName("Who gets a vote has caught up as a learner: Raft thesis §4.2.1")
 class CatchingUpPaperTest {
-    private static final long MILLISECOND = 1_000_000;
-
-    /** Leads term 1, has committed entry 1, and every learner has answered twice. */
-    private static OneServer leader(String members) {
-        OneServer leader = OneServer.of(S1, Groups.of(members)).leadAndCommit();
-        for (ServerId learner : Groups.of(members).learners()) {
-            leader.acknowledge(learner, 1).acknowledge(learner, 1);
-        }
-        return leader.forget();
-    }
-
-    private static OneServer change(OneServer leader, String next) {
-        return leader.change(Groups.of(next));
-    }
-
-    private static Refusal refusal(OneServer server) {
-        assertThat(server.outputs(Output.Append.class)).as("nothing is done").isEmpty();
-        return server.outputs(Output.Refuse.class).getFirst().why();
-    }
-
-    /** The configurations that were appended since the last {@code forget}. */
-    private static List<Members> appended(OneServer server) {
-        return server.outputs(Output.Append.class).stream()
-                .flatMap(append -> append.entries().configurations().values().stream())
-                .toList();
-    }
-
-    private static OneServer at(OneServer server, long milliseconds) {
-        return server.step(new Input.Tick(milliseconds * MILLISECOND));
-    }
 
     @Nested
     class WhoGetsAVoteHasCaughtUpBefore {

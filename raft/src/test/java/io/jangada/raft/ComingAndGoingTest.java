@@ -1,5 +1,9 @@
 package io.jangada.raft;
 
+import static io.jangada.raft.Changes.acknowledged;
+import static io.jangada.raft.Changes.at;
+import static io.jangada.raft.Changes.commit;
+import static io.jangada.raft.Changes.confirm;
 import static io.jangada.raft.OneServer.S1;
 import static io.jangada.raft.OneServer.S2;
 import static io.jangada.raft.OneServer.S3;
@@ -10,38 +14,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jangada.raft.Message.AppendEntries;
 import io.jangada.raft.Message.Heartbeat;
-import io.jangada.raft.Message.HeartbeatReply;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("What a leader knows of the others when some come or go")
 class ComingAndGoingTest {
-    private static final long MILLISECOND = 1_000_000;
 
     private static OneServer leader(String members) {
         return OneServer.of(S1, Groups.of(members)).leadAndCommit();
-    }
-
-    private static OneServer acknowledged(OneServer leader, long index, ServerId... peers) {
-        for (ServerId peer : peers) {
-            leader.acknowledge(peer, index);
-        }
-        return leader;
-    }
-
-    private static OneServer at(OneServer server, long milliseconds) {
-        return server.step(new Input.Tick(milliseconds * MILLISECOND));
-    }
-
-    private static void confirm(OneServer leader, long round, ServerId... peers) {
-        for (ServerId peer : peers) {
-            leader.receive(peer, new HeartbeatReply(leader.term(), round, 1));
-        }
-    }
-
-    private static long commit(OneServer server) {
-        return server.status().commitIndex();
     }
 
     /** Leader 3 of 3, 4 and 5; what comes before them shifts all positions. */

@@ -1,5 +1,10 @@
 package io.jangada.raft;
 
+import static io.jangada.raft.Changes.acknowledged;
+import static io.jangada.raft.Changes.appended;
+import static io.jangada.raft.Changes.at;
+import static io.jangada.raft.Changes.commit;
+import static io.jangada.raft.Changes.confirm;
 import static io.jangada.raft.OneServer.S1;
 import static io.jangada.raft.OneServer.S2;
 import static io.jangada.raft.OneServer.S3;
@@ -10,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jangada.raft.Message.AppendEntries;
 import io.jangada.raft.Message.Heartbeat;
-import io.jangada.raft.Message.HeartbeatReply;
 import io.jangada.raft.Message.PreVote;
 import io.jangada.raft.Message.PreVoteReply;
 import io.jangada.raft.Message.RequestVote;
@@ -21,7 +25,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,18 +32,10 @@ import java.util.TreeMap;
 class JointPaperTest {
     private static final Message FORWARD = new Message.Forward(1, Sizes.of(1));
 
-    private static final long MILLISECOND = 1_000_000;
     private static final Members JOINT = Groups.of("1 4 5 / 1 2 3");
 
     private static OneServer leader(String members) {
         return OneServer.of(S1, Groups.of(members)).leadAndCommit();
-    }
-
-    private static OneServer acknowledged(OneServer leader, long index, ServerId... peers) {
-        for (ServerId peer : peers) {
-            leader.acknowledge(peer, index);
-        }
-        return leader;
     }
 
     /**
@@ -57,26 +52,6 @@ class JointPaperTest {
     private static OneServer inherited() {
         Entries log = OneServer.entries(1, 1, 1).with(new TreeMap<>(Map.of(2L, JOINT)));
         return OneServer.of(S1, Groups.of("1 2 3 + 4 5"), new HardState(1, null), log);
-    }
-
-    private static List<Members> appended(OneServer server) {
-        return server.outputs(Output.Append.class).stream()
-                .flatMap(append -> append.entries().configurations().values().stream())
-                .toList();
-    }
-
-    private static OneServer at(OneServer server, long milliseconds) {
-        return server.step(new Input.Tick(milliseconds * MILLISECOND));
-    }
-
-    private static void confirm(OneServer leader, long round, ServerId... peers) {
-        for (ServerId peer : peers) {
-            leader.receive(peer, new HeartbeatReply(leader.term(), round, 1));
-        }
-    }
-
-    private static long commit(OneServer server) {
-        return server.status().commitIndex();
     }
 
     @Nested

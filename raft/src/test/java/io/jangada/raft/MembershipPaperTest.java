@@ -1,6 +1,9 @@
 package io.jangada.raft;
 
-import static io.jangada.raft.OneServer.S1;
+import static io.jangada.raft.Changes.appended;
+import static io.jangada.raft.Changes.change;
+import static io.jangada.raft.Changes.leader;
+import static io.jangada.raft.Changes.refusal;
 import static io.jangada.raft.OneServer.S2;
 import static io.jangada.raft.OneServer.S3;
 import static io.jangada.raft.OneServer.S4;
@@ -19,31 +22,6 @@ import java.util.TreeSet;
 
 @DisplayName("Which changes of the members a leader makes, and how: Raft thesis §4.1–4.3")
 class MembershipPaperTest {
-    /** Leads term 1, has committed entry 1, and every learner has answered twice. */
-    private static OneServer leader(String members) {
-        OneServer leader = OneServer.of(S1, Groups.of(members)).leadAndCommit();
-        for (ServerId learner : Groups.of(members).learners()) {
-            leader.acknowledge(learner, 1).acknowledge(learner, 1);
-        }
-        return leader.forget();
-    }
-
-    private static OneServer change(OneServer leader, String next) {
-        return leader.change(Groups.of(next));
-    }
-
-    private static Refusal refusal(OneServer server) {
-        assertThat(server.outputs(Output.Append.class)).as("nothing is done").isEmpty();
-        return server.outputs(Output.Refuse.class).getFirst().why();
-    }
-
-    /** The configurations that were appended since the last {@code forget}. */
-    private static List<Members> appended(OneServer server) {
-        return server.outputs(Output.Append.class).stream()
-                .flatMap(append -> append.entries().configurations().values().stream())
-                .toList();
-    }
-
     @Nested
     class AChangeIsAnEntryOfTheLog {
         @Test

@@ -2,6 +2,7 @@ package io.jangada.node.storage;
 
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Codec;
+import io.jangada.raft.Malformed;
 import io.jangada.raft.Members;
 
 /** What an entry carries. Encoded once by the proposer, then only handed on by reference. */
@@ -12,6 +13,15 @@ public record Payload(Kind kind, Bytes bytes) {
     /** An entry that says who is a member from then on. */
     public static Payload of(Members configuration) {
         return new Payload(Kind.CONFIGURATION, Codec.encode(configuration));
+    }
+
+    /** The configuration that {@link #of(Members)} wrote, or that a manifest names. */
+    public static Members members(Bytes bytes) {
+        try {
+            return Codec.decodeMembers(bytes);
+        } catch (Malformed malformed) {
+            throw new IllegalStateException("a configuration that is none", malformed);
+        }
     }
 
     /** What an entry is; the codes are part of the journal's and of the wire's format. */

@@ -116,7 +116,7 @@ public final class Recovery {
     }
 
     private Standing standing(Replay replay, Shelf shelf) throws Damage {
-        Standing standing = replay.standing(shelf.newest());
+        Standing standing = replay.standing();
         if (standing != Standing.REFUSE && standing != Standing.LOST) {
             return standing;
         }

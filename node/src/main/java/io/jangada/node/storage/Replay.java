@@ -394,15 +394,15 @@ final class Replay {
     }
 
     /** Whether the newest snapshot or this log is gone on with. */
-    Standing standing(@Nullable Manifest newest) throws Damage {
-        if (newest == null) {
+    Standing standing() throws Damage {
+        if (snapshot == null) {
             return Standing.of(false, base > 0, false, false, false, false, isAlone());
         }
-        long index = newest.index();
+        long index = snapshot.index();
         boolean reaches = index >= base && index <= last();
         boolean first = index == base;
         boolean same =
-                reaches && newest.term() == (first ? baseTerm : terms[(int) (index - base) - 1]);
+                reaches && snapshot.term() == (first ? baseTerm : terms[(int) (index - base) - 1]);
         return Standing.of(true, base > 0, index < base, reaches, same, first, isAlone());
     }
 

@@ -43,7 +43,16 @@ record Play(World.Run run, Reigns reigns, List<Operation> operations) {
 
     static Setup setup(int members, Settings core, Setup.Pace pace, long length) {
         return new Setup(
-                members, core, LIMITS, 5_000, 1024, length, false, SnapshotPolicy.DEFAULT, pace);
+                members,
+                members,
+                core,
+                LIMITS,
+                5_000,
+                1024,
+                length,
+                false,
+                SnapshotPolicy.DEFAULT,
+                pace);
     }
 
     static Setup setup(int members, long length) {

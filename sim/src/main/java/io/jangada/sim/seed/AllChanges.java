@@ -68,7 +68,7 @@ public final class AllChanges implements Row {
             at += choice.between(3 * election, 6 * election);
         }
         troubles.sort(Comparator.comparingLong(Trouble::at));
-        World.Run run = new Scene(seed, lasting(setup, at), drawn.load(), troubles).world().run();
+        World.Run run = new Scene(seed, setup.lasting(at), drawn.load(), troubles).world().run();
         tally.count(DONE, run.coverage().of(DONE));
         tally.count(CRASHES, run.coverage().of(CRASHES));
         tally.count(LEADERS, run.leaders());
@@ -78,20 +78,6 @@ public final class AllChanges implements Row {
         if (run.violation() != null) {
             tally.complain("seed %d: %s".formatted(seed, run.violation()));
         }
-    }
-
-    private static Setup lasting(Setup setup, long length) {
-        return new Setup(
-                setup.members(),
-                setup.voters(),
-                setup.core(),
-                setup.limits(),
-                setup.applyLagMax(),
-                setup.proposalsMax(),
-                length,
-                setup.narrow(),
-                setup.snapshots(),
-                setup.pace());
     }
 
     @Override

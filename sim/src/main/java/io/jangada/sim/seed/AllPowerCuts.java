@@ -68,15 +68,7 @@ public final class AllPowerCuts implements Row {
     /** With forces of 2 to 20 ms, so that much is pending at most times. */
     private static Setup slow(Setup setup) {
         Setup.Pace pace = setup.pace();
-        return new Setup(
-                setup.members(),
-                setup.core(),
-                setup.limits(),
-                setup.applyLagMax(),
-                setup.proposalsMax(),
-                setup.troubled(),
-                setup.narrow(),
-                setup.snapshots(),
+        return setup.withPace(
                 new Setup.Pace(
                         pace.threadMin(),
                         pace.threadMax(),

@@ -22,19 +22,7 @@ public record Scene(long seed, Setup setup, KeyValueLoad.Size load, List<Trouble
     }
 
     Scene withMembers(int members) {
-        Setup other =
-                new Setup(
-                        members,
-                        Math.min(members, setup.voters()),
-                        setup.core(),
-                        setup.limits(),
-                        setup.applyLagMax(),
-                        setup.proposalsMax(),
-                        setup.troubled(),
-                        setup.narrow(),
-                        setup.snapshots(),
-                        setup.pace());
-        return new Scene(seed, other, load, troubles);
+        return new Scene(seed, setup.withMembers(members), load, troubles);
     }
 
     Scene with(List<Trouble> others) {

@@ -7,7 +7,6 @@ import io.jangada.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -26,23 +25,32 @@ final class Operator {
         TreeSet<ServerId> voters = new TreeSet<>(now.voters());
         TreeSet<ServerId> learners = new TreeSet<>(now.learners());
         TreeSet<ServerId> joining = new TreeSet<>(now.joining());
-        boolean fits =
-                switch (change.what()) {
-                    case LEARN -> !voters.contains(server) && learners.add(server);
-                    case JOIN ->
-                            !voters.contains(server)
-                                    && joining.add(server)
-                                    && (learners.contains(server) || learners.add(server));
-                    case PROMOTE -> move(server, learners, voters);
-                    case DEMOTE -> move(server, voters, learners);
-                    case REMOVE -> voters.remove(server) || learners.remove(server);
-                    case SWAP -> move(server, learners, voters) && voters.remove(other);
-                    case MOVE -> true;
-                };
-        joining.retainAll(learners);
-        if (!fits || voters.isEmpty() || now.isJoint()) {
+        switch (change.what()) {
+            case LEARN -> learners.add(server);
+            case JOIN -> {
+                learners.add(server);
+                joining.add(server);
+            }
+            case PROMOTE -> voters.add(server);
+            case DEMOTE -> {
+                voters.remove(server);
+                learners.add(server);
+            }
+            case REMOVE -> {
+                voters.remove(server);
+                learners.remove(server);
+            }
+            case SWAP -> {
+                voters.add(server);
+                voters.remove(other);
+            }
+            case MOVE -> {}
+        }
+        if (voters.isEmpty() || now.isJoint()) {
             return null;
         }
+        learners.removeAll(voters);
+        joining.retainAll(learners);
         Bytes addresses =
                 change.what() == Trouble.What.MOVE
                         ? Bytes.utf8("at " + change.at())
@@ -60,11 +68,8 @@ final class Operator {
                                     what == Trouble.What.MOVE || !now.all().contains(server))
                             .toList();
             case PROMOTE, SWAP -> List.copyOf(now.learners());
-            case DEMOTE, REMOVE -> List.copyOf(now.all());
+            case DEMOTE -> List.copyOf(now.voters());
+            case REMOVE -> List.copyOf(now.all());
         };
-    }
-
-    private static boolean move(ServerId server, SortedSet<ServerId> from, SortedSet<ServerId> to) {
-        return from.remove(server) && to.add(server);
     }
 }

@@ -30,33 +30,37 @@ public record Setup(
         SnapshotPolicy snapshots,
         Pace pace) {
 
-    /** Of members that all vote. */
-    public Setup(
-            int members,
-            Settings core,
-            Limits limits,
-            long applyLagMax,
-            int proposalsMax,
-            long troubled,
-            boolean narrow,
-            SnapshotPolicy snapshots,
-            Pace pace) {
-        this(
-                members,
-                members,
+    /** Whether members come and go. */
+    public boolean changes() {
+        return voters < members;
+    }
+
+    /** The same with so many machines, of which no more than there are begin the cluster. */
+    public Setup withMembers(int count) {
+        return with(count, troubled, pace);
+    }
+
+    /** The same with troubles for {@code nanos}. */
+    public Setup lasting(long nanos) {
+        return with(members, nanos, pace);
+    }
+
+    public Setup withPace(Pace other) {
+        return with(members, troubled, other);
+    }
+
+    private Setup with(int count, long nanos, Pace other) {
+        return new Setup(
+                count,
+                Math.min(count, voters),
                 core,
                 limits,
                 applyLagMax,
                 proposalsMax,
-                troubled,
+                nanos,
                 narrow,
                 snapshots,
-                pace);
-    }
-
-    /** Whether members come and go. */
-    public boolean changes() {
-        return voters < members;
+                other);
     }
 
     /**
