@@ -197,6 +197,26 @@ class MembersTest {
                 .isFalse();
     }
 
+    @Test
+    void aFrameThatDoesNotAgreeWithItselfIsDropped() {
+        add(1);
+        world.run(100 * MS);
+        Running follower = world.follower();
+        long last = follower.member.status().lastLogIndex();
+        long term = follower.member.status().currentTerm();
+        Payload command = new Payload(Payload.Kind.COMMAND, Bytes.utf8("x"));
+        Entries entries =
+                Entries.of(last + 1, term, Sizes.of(1))
+                        .with(new TreeMap<>(Map.of(last + 1, Members.of(FOUR))));
+        Message append = new Message.AppendEntries(term, last, term, last, entries);
+        ServerId leader = world.leader().id;
+
+        follower.member.receiver().receive(leader, List.of(new Frame(1, append, List.of(command))));
+        follower.member.driver().turn();
+        assertThat(follower.member.status().lastLogIndex()).isEqualTo(last);
+        assertThat(follower.member.members()).isEqualTo(world.members());
+    }
+
     private static Message.AppendEntries append(Map<Long, Members> configurations) {
         Entries entries = Entries.of(6, 1, Sizes.of(1, 1)).with(new TreeMap<>(configurations));
         return new Message.AppendEntries(1, 5, 1, 5, entries);

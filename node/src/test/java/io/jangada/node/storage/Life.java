@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A member's journal under a script, beside the obvious model of what it must hold. */
 final class Life {
@@ -121,6 +123,20 @@ final class Life {
         }
         promises.states.add(state);
         journal.append(++writes, Entries.of(first, term, Sizes.of(sizes)), payloads, truncates);
+        return this;
+    }
+
+    /** Appends {@code members} as the entry of {@code term} at {@code index}. */
+    Life configure(long index, long term, Members members) {
+        List<Slot> state = new ArrayList<>(promises.states.getLast().subList(0, (int) index - 1));
+        boolean truncates = index <= promises.states.getLast().size();
+        Payload payload = Payload.of(members);
+        state.add(new Slot(term, payload.bytes().text()));
+        promises.states.add(state);
+        Entries entry =
+                Entries.of(index, term, Sizes.of(payload.size()))
+                        .with(new TreeMap<>(Map.of(index, members)));
+        journal.append(++writes, entry, List.of(payload), truncates);
         return this;
     }
 
