@@ -43,6 +43,7 @@ final class Driver<R> implements Part {
 
     private final Offering<R> offering;
     private final Changing changing;
+    private final Belonging belonging;
 
     private long lastTick = Long.MIN_VALUE;
     private @Nullable ServerId leader;
@@ -91,8 +92,15 @@ final class Driver<R> implements Part {
                         parts.boot(),
                         config.requestTimeout(),
                         (to, message) -> sender.send(to, message, List.of()));
+        this.belonging =
+                new Belonging(
+                        config.self(),
+                        config.core().electionTimeoutMin(),
+                        parts.transport(),
+                        parts.stop());
         this.status = raft.status();
         this.members = raft.members();
+        belonging.look(raft, status.commitIndex(), clock.now());
     }
 
     /** What the driver is put together from. */
@@ -160,7 +168,7 @@ final class Driver<R> implements Part {
         boolean worked = proposed || read || !events.isEmpty();
         if (worked || ticked) {
             sender.flush();
-            finish();
+            finish(now);
         }
         return worked;
     }
@@ -197,6 +205,7 @@ final class Driver<R> implements Part {
                 sender.forget(peer);
                 step(new Input.Lost(peer), List.of());
             }
+            case Inbox.Removed(var by) -> belonging.told(by);
             case Inbox.Persisted(var write) -> step(new Input.LogPersisted(write), List.of());
             case Inbox.Saved(var hard) -> {
                 step(new Input.HardStatePersisted(hard));
@@ -292,7 +301,10 @@ final class Driver<R> implements Part {
                 handover.refused(ticket);
                 changing.refused(ticket, why, raft.durableTerm());
             }
-            case Output.Reconfigured(var next) -> members = next;
+            case Output.Reconfigured(var next) -> {
+                members = next;
+                belonging.changed();
+            }
             case Output.ChangeEnded(var ticket, var done) ->
                     changing.ended(ticket, done, raft.durableTerm());
             case Output.Changed(_, _, var leader) -> changed(leader);
@@ -352,10 +364,11 @@ final class Driver<R> implements Part {
         applier.expired(now).forEach(batch -> reads.complete(batch, unread));
     }
 
-    private void finish() {
-        Status now = raft.status();
-        committed.handOver(now.durableIndex());
-        status = now;
+    private void finish(long now) {
+        Status next = raft.status();
+        committed.handOver(next.durableIndex());
+        belonging.look(raft, next.commitIndex(), now);
+        status = next;
     }
 
     /** From here on nothing leaves this member. */

@@ -28,6 +28,9 @@ final class Inbox implements Transport.Receiver {
 
     record Lost(ServerId peer) implements Event {}
 
+    /** A peer knows that this member was removed. */
+    record Removed(ServerId by) implements Event {}
+
     record Persisted(long write) implements Event {}
 
     record Saved(HardState hardState) implements Event {}
@@ -165,6 +168,11 @@ final class Inbox implements Transport.Receiver {
     @Override
     public void lost(ServerId peer) {
         report(new Lost(peer));
+    }
+
+    @Override
+    public void removed(ServerId by) {
+        report(new Removed(by));
     }
 
     /** Takes in an event that is never refused. */

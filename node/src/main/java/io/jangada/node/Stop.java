@@ -10,4 +10,11 @@ import org.jspecify.annotations.Nullable;
 public interface Stop {
     /** Called once. {@code reason} is one line that says what and where. */
     void fatal(String reason, @Nullable Throwable cause);
+
+    /**
+     * Called once, when the cluster has committed a configuration without this member, which goes
+     * on as it is until it is closed: it votes for nobody and is sent nothing. {@code why} is one
+     * line.
+     */
+    default void removed(String why) {}
 }

@@ -1,5 +1,6 @@
 package io.jangada.node;
 
+import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 
 import java.util.List;
@@ -13,6 +14,16 @@ import java.util.List;
 public interface Transport extends AutoCloseable {
     /** Begins to deliver what arrives to {@code receiver}, on threads of the transport. */
     void start(Receiver receiver);
+
+    /**
+     * Who the members are as far as this one knows, said before {@link #start} and at each change,
+     * by one thread at a time; for transports that find members by what the configuration says.
+     * Frames have to reach those of both configurations.
+     *
+     * @param committed in effect at {@code index}, which is committed
+     * @param latest in effect now; equal to the other when that is committed
+     */
+    default void members(Members committed, long index, Members latest) {}
 
     /**
      * Hands a frame over, never blocks. False when it was dropped at once because the peer is not
@@ -40,5 +51,10 @@ public interface Transport extends AutoCloseable {
          * for that of chunks, which are asked for again.
          */
         void lost(ServerId peer);
+
+        /**
+         * {@code by} has committed a configuration without this member, which was in one before.
+         */
+        default void removed(ServerId by) {}
     }
 }

@@ -6,18 +6,19 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.jangada.node.Frame;
 import io.jangada.node.Transport;
 import io.jangada.raft.Check;
+import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Collections;
+import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 
 /** Carries frames over gRPC: three connections to each peer, and three of each peer to us. */
@@ -28,19 +29,21 @@ public final class GrpcTransport implements Transport {
     private final Hellos hellos;
     private final Complaints complaints =
             new Complaints(System.getLogger(GrpcTransport.class.getName()));
-    private final SortedMap<ServerId, Counters> counters;
+    private final Peers peers;
+    private final ConcurrentSkipListMap<ServerId, Counters> counters =
+            new ConcurrentSkipListMap<>();
+    private final Object reaching = new Object();
     private final EventLoopGroup loops = Sockets.loops();
     // Written once by start, read by every sender.
     private volatile Map<Lane, Lines> lanes = Map.of();
     private @Nullable PeerService service;
+    private boolean closing;
     private @Nullable Server server;
 
     public GrpcTransport(TransportSettings settings, Incarnations incarnations) {
         this.settings = settings;
-        this.hellos = new Hellos(settings, incarnations);
-        TreeMap<ServerId, Counters> each = new TreeMap<>();
-        settings.peers().keySet().forEach(peer -> each.put(peer, new Counters()));
-        this.counters = Collections.unmodifiableSortedMap(each);
+        this.peers = new Peers(settings, complaints);
+        this.hellos = new Hellos(settings, peers, incarnations);
     }
 
     /**
@@ -53,7 +56,14 @@ public final class GrpcTransport implements Transport {
         Check.that(server == null, "a transport starts once");
         GarbageLog.quieten();
         PeerService inbound =
-                new PeerService(settings.limits(), hellos, receiver, counters, complaints);
+                new PeerService(
+                        settings.limits(),
+                        hellos,
+                        receiver,
+                        peers,
+                        this::reach,
+                        this::counters,
+                        complaints);
         Server listener = Sockets.server(settings, loops).addService(inbound.definition()).build();
         try {
             listener.start();
@@ -61,24 +71,57 @@ public final class GrpcTransport implements Transport {
             throw new UncheckedIOException(
                     "cannot listen for peers on " + settings.listen(), failure);
         }
-        service = inbound;
         server = listener;
         EnumMap<Lane, Lines> all = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
             all.put(lane, lines(lane, receiver));
         }
-        lanes = all;
-        all.values().forEach(Lines::start);
+        synchronized (reaching) {
+            service = inbound;
+            lanes = all;
+        }
+        reach();
     }
 
     private Lines lines(Lane lane, Receiver receiver) {
         EventLoop loop = loops.next();
-        TreeMap<ServerId, Link> links = new TreeMap<>();
-        counters.forEach((peer, of) ->
-                links.put(
-                        peer,
-                        new Link(settings, peer, lane, hellos, receiver, of, complaints, loop)));
-        return new Lines(links, loop);
+        return new Lines(
+                peer ->
+                        new Link(
+                                settings,
+                                peer,
+                                lane,
+                                hellos,
+                                receiver,
+                                counters(peer),
+                                complaints,
+                                loop),
+                loop);
+    }
+
+    private Counters counters(ServerId peer) {
+        return counters.computeIfAbsent(peer, _ -> new Counters());
+    }
+
+    @Override
+    public void members(Members committed, long index, Members latest) {
+        peers.members(committed, index, latest);
+        reach();
+    }
+
+    /** Connects to everyone whom we talk to, and ends what there is with others. */
+    private void reach() {
+        synchronized (reaching) {
+            if (closing) {
+                return;
+            }
+            SortedMap<ServerId, List<InetSocketAddress>> all = peers.all();
+            lanes.values().forEach(lines -> lines.reach(all));
+            if (service != null) {
+                service.forgetOthers();
+            }
+            counters.keySet().retainAll(all.keySet());
+        }
     }
 
     @Override
@@ -104,9 +147,7 @@ public final class GrpcTransport implements Transport {
 
     /** What went to and from each peer so far, in the order of their ids. */
     public List<Traffic> traffic() {
-        return counters.entrySet().stream()
-                .map(each -> each.getValue().traffic(each.getKey()))
-                .toList();
+        return peers.all().keySet().stream().map(peer -> counters(peer).traffic(peer)).toList();
     }
 
     /** Bytes that wait in memory for {@code peer}, on all lanes together. */
@@ -124,8 +165,11 @@ public final class GrpcTransport implements Transport {
         if (loops.isShuttingDown()) {
             return;
         }
-        if (service != null) {
-            service.close();
+        synchronized (reaching) {
+            closing = true;
+            if (service != null) {
+                service.close();
+            }
         }
         lanes.values().forEach(Lines::close);
         boolean ended = closeServer();

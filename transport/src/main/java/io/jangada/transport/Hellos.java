@@ -1,13 +1,18 @@
 package io.jangada.transport;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 
 import io.grpc.Metadata;
+import io.jangada.raft.Codec;
+import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 import io.jangada.transport.wire.Hello;
+import io.jangada.transport.wire.MembersReply;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -18,11 +23,17 @@ final class Hellos {
     static final Metadata.Key<byte[]> KEY =
             Metadata.Key.of("jangada-hello-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
+    /** Beside a refusal: whoever said hello was a member once. */
+    static final Metadata.Key<String> REMOVED =
+            Metadata.Key.of("jangada-removed", Metadata.ASCII_STRING_MARSHALLER);
+
     private final TransportSettings settings;
+    private final Peers peers;
     private final Incarnations incarnations;
 
-    Hellos(TransportSettings settings, Incarnations incarnations) {
+    Hellos(TransportSettings settings, Peers peers, Incarnations incarnations) {
         this.settings = settings;
+        this.peers = peers;
         this.incarnations = incarnations;
     }
 
@@ -30,8 +41,15 @@ final class Hellos {
 
     record Accepted(ServerId from, Lane lane) implements Verdict {}
 
+    /** Of our cluster, and not known here: it knows a later configuration than this member. */
+    record Met(ServerId from, Lane lane, List<String> urls) implements Verdict {}
+
     /** The difference in one line; both sides log it. */
-    record Refused(String why) implements Verdict {}
+    record Refused(String why, boolean removed) implements Verdict {
+        Refused(String why) {
+            this(why, false);
+        }
+    }
 
     Metadata to(ServerId peer, Lane lane) {
         Hello hello =
@@ -43,10 +61,21 @@ final class Hellos {
                         .setIncarnation(settings.incarnation())
                         .setInitialCluster(settings.initialCluster())
                         .setLane(lane.code())
+                        .setBelongs(peers.belongsAt() + 1)
+                        .addAllPeerUrls(peers.own())
                         .build();
         Metadata headers = new Metadata();
         headers.put(KEY, hello.toByteArray());
         return headers;
+    }
+
+    /** What a server has to know that wants to join. */
+    MembersReply members(Members committed) {
+        return MembersReply.newBuilder()
+                .setClusterId(settings.clusterId())
+                .setInitialCluster(settings.initialCluster())
+                .setMembers(UnsafeByteOperations.unsafeWrap(Codec.encode(committed).buffer()))
+                .build();
     }
 
     Verdict judge(Metadata headers) {
@@ -72,9 +101,7 @@ final class Hellos {
             return new Refused("lane " + hello.getLane() + " is unknown");
         }
         long known = incarnations.known(from);
-        if (known == 0) {
-            incarnations.remember(from, hello.getIncarnation());
-        } else if (known != hello.getIncarnation()) {
+        if (known != 0 && known != hello.getIncarnation()) {
             // It lost its vote and its log with its disk: Raft's promises no longer hold for it.
             return new Refused(
                     differs(
@@ -82,7 +109,29 @@ final class Hellos {
                             Long.toHexString(known),
                             Long.toHexString(hello.getIncarnation())));
         }
+        if (!peers.isMember(from)) {
+            return stranger(from, lane, hello);
+        }
+        if (known == 0) {
+            incarnations.remember(from, hello.getIncarnation());
+        }
         return new Accepted(from, lane);
+    }
+
+    private Verdict stranger(ServerId from, Lane lane, Hello hello) {
+        if (hello.getBelongs() > 0 && peers.isRemoved(from, hello.getBelongs() - 1)) {
+            return new Refused("member " + from + " was removed from the cluster", true);
+        }
+        return hello.getPeerUrlsCount() == 0
+                ? new Refused(unknown(hello))
+                : new Met(from, lane, hello.getPeerUrlsList());
+    }
+
+    private String unknown(Hello hello) {
+        return "member id is unknown: this member knows "
+                + peers.members().stream().map(ServerId::toString).collect(Collectors.joining(", "))
+                + ", the peer says "
+                + Long.toHexString(hello.getFrom());
     }
 
     private @Nullable String difference(Hello hello) {
@@ -107,13 +156,8 @@ final class Hellos {
                     + ", the peer looks for "
                     + Long.toHexString(hello.getTo());
         }
-        if (hello.getFrom() == 0 || !settings.peers().containsKey(new ServerId(hello.getFrom()))) {
-            return "member id is unknown: this member knows "
-                    + settings.peers().keySet().stream()
-                            .map(ServerId::toString)
-                            .collect(Collectors.joining(", "))
-                    + ", the peer says "
-                    + Long.toHexString(hello.getFrom());
+        if (hello.getFrom() == 0) {
+            return unknown(hello);
         }
         return hello.getIncarnation() == 0 ? "the peer says no incarnation" : null;
     }

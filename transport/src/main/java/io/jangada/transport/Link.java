@@ -39,6 +39,7 @@ final class Link {
     private final EventLoop loop;
     private final Outbox outbox;
 
+    private List<InetSocketAddress> addresses = List.of();
     private @Nullable Attempt attempt;
     private int attempts;
     private int failuresInARow;
@@ -112,8 +113,17 @@ final class Link {
         return outbox.bytes();
     }
 
-    void start() {
-        run(this::connect);
+    /** Connects at one of {@code next}, tried in turn; again, if it is connected elsewhere. */
+    void reach(List<InetSocketAddress> next) {
+        run(() -> {
+            boolean first = addresses.isEmpty();
+            addresses = next;
+            if (first) {
+                connect();
+            } else if (attempt != null && !next.contains(attempt.address)) {
+                attempt.call.cancel("the peer is elsewhere now", null);
+            }
+        });
     }
 
     /** Breaks the connection for good. */
@@ -153,7 +163,6 @@ final class Link {
         if (closed) {
             return;
         }
-        List<InetSocketAddress> addresses = settings.peers().getOrDefault(peer, List.of());
         InetSocketAddress address = addresses.get(attempts++ % addresses.size());
         Attempt next = new Attempt(address, Sockets.channel(settings, address, loop).build());
         attempt = next;
@@ -197,7 +206,7 @@ final class Link {
         drain();
     }
 
-    private void broke(Attempt current, Status status) {
+    private void broke(Attempt current, Status status, boolean removed) {
         if (current != attempt) {
             return;
         }
@@ -221,6 +230,9 @@ final class Link {
         later(this::connect, jittered(wait));
         if (missed) {
             receiver.lost(peer);
+        }
+        if (removed) {
+            receiver.removed(peer);
         }
     }
 
@@ -287,7 +299,7 @@ final class Link {
 
         @Override
         public void onClose(Status status, Metadata trailers) {
-            run(() -> broke(this, status));
+            run(() -> broke(this, status, trailers.containsKey(Hellos.REMOVED)));
         }
     }
 }

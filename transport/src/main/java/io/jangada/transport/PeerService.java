@@ -6,16 +6,21 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
 import io.jangada.node.Frame;
 import io.jangada.node.Transport.Receiver;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Malformed;
+import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
+import io.jangada.transport.wire.MembersReply;
+import io.jangada.transport.wire.MembersRequest;
 
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The connections of the others to us. A stream delivers frames only after its hello was accepted;
@@ -25,27 +30,51 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
     private final TransportLimits limits;
     private final Hellos hellos;
     private final Receiver receiver;
-    private final SortedMap<ServerId, Counters> counters;
+    private final Peers peers;
+    private final Runnable met;
+    private final Function<ServerId, Counters> counters;
     private final Complaints complaints;
     // Shared by the event loops of all connections.
     private final Map<Hellos.Accepted, Stream> streams = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
+    /** {@code met} is run when there is somebody new to talk to. */
     PeerService(
             TransportLimits limits,
             Hellos hellos,
             Receiver receiver,
-            SortedMap<ServerId, Counters> counters,
+            Peers peers,
+            Runnable met,
+            Function<ServerId, Counters> counters,
             Complaints complaints) {
         this.limits = limits;
         this.hellos = hellos;
         this.receiver = receiver;
+        this.peers = peers;
+        this.met = met;
         this.counters = counters;
         this.complaints = complaints;
     }
 
     ServerServiceDefinition definition() {
-        return ServerServiceDefinition.builder(Wire.SERVICE).addMethod(Wire.FRAMES, this).build();
+        return ServerServiceDefinition.builder(Wire.SERVICE)
+                .addMethod(Wire.FRAMES, this)
+                .addMethod(Wire.MEMBERS, ServerCalls.asyncUnaryCall(this::members))
+                .build();
+    }
+
+    /** Tells whoever wants to join who is there. */
+    private void members(MembersRequest request, StreamObserver<MembersReply> out) {
+        Members committed = peers.committed();
+        if (committed == null || committed.all().isEmpty()) {
+            out.onError(
+                    Status.UNAVAILABLE
+                            .withDescription("no configuration is known here yet")
+                            .asRuntimeException());
+            return;
+        }
+        out.onNext(hellos.members(committed));
+        out.onCompleted();
     }
 
     /** Nothing is delivered any more. */
@@ -53,23 +82,44 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
         closed = true;
     }
 
+    /** Ends the streams of those whom this member talks to no more. */
+    void forgetOthers() {
+        for (Map.Entry<Hellos.Accepted, Stream> each : streams.entrySet()) {
+            if (!peers.all().containsKey(each.getKey().from())) {
+                each.getValue().end(Status.ABORTED.withDescription("not a member any more"));
+            }
+        }
+    }
+
     @Override
     public ServerCall.Listener<Batch> startCall(ServerCall<Batch, Batch> call, Metadata headers) {
         return switch (hellos.judge(headers)) {
-            case Hellos.Refused refused -> refuse(call, refused.why());
+            case Hellos.Refused refused -> refuse(call, refused);
             case Hellos.Accepted accepted -> accept(call, accepted);
+            case Hellos.Met(ServerId from, Lane lane, List<String> urls) -> {
+                if (!peers.meet(from, urls)) {
+                    yield refuse(call, new Hellos.Refused(urls + " lead nowhere"));
+                }
+                met.run();
+                yield accept(call, new Hellos.Accepted(from, lane));
+            }
         };
     }
 
-    private ServerCall.Listener<Batch> refuse(ServerCall<Batch, Batch> call, String why) {
-        complaints.say("refused the peer at " + address(call) + ": " + why);
-        call.close(Status.FAILED_PRECONDITION.withDescription(why), new Metadata());
+    private ServerCall.Listener<Batch> refuse(
+            ServerCall<Batch, Batch> call, Hellos.Refused refused) {
+        complaints.say("refused the peer at " + address(call) + ": " + refused.why());
+        Metadata trailers = new Metadata();
+        if (refused.removed()) {
+            trailers.put(Hellos.REMOVED, "yes");
+        }
+        call.close(Status.FAILED_PRECONDITION.withDescription(refused.why()), trailers);
         return new ServerCall.Listener<>() {};
     }
 
     private ServerCall.Listener<Batch> accept(
             ServerCall<Batch, Batch> call, Hellos.Accepted hello) {
-        Counters of = counters.getOrDefault(hello.from(), new Counters());
+        Counters of = counters.apply(hello.from());
         Stream stream = new Stream(call, hello, of);
         call.sendHeaders(new Metadata());
         if (hello.lane().isOfProtocol()) {

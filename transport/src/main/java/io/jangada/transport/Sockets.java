@@ -96,7 +96,7 @@ final class Sockets {
                 .keepAliveTimeout(PONG_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static String authority(InetSocketAddress address) {
+    static String authority(InetSocketAddress address) {
         String host =
                 address.isUnresolved()
                         ? address.getHostString()

@@ -1,6 +1,9 @@
 package io.jangada.transport;
 
 import io.grpc.MethodDescriptor;
+import io.grpc.protobuf.ProtoUtils;
+import io.jangada.transport.wire.MembersReply;
+import io.jangada.transport.wire.MembersRequest;
 
 /** The numbers and the method of the protocol; the layout is on the package page. */
 final class Wire {
@@ -27,6 +30,16 @@ final class Wire {
                     .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Frames"))
                     .setRequestMarshaller(BatchMarshaller.BATCHES)
                     .setResponseMarshaller(BatchMarshaller.BATCHES)
+                    .build();
+
+    /** Asked by whoever wants to join, before it knows who it is. */
+    static final MethodDescriptor<MembersRequest, MembersReply> MEMBERS =
+            MethodDescriptor.<MembersRequest, MembersReply>newBuilder()
+                    .setType(MethodDescriptor.MethodType.UNARY)
+                    .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Members"))
+                    .setRequestMarshaller(
+                            ProtoUtils.marshaller(MembersRequest.getDefaultInstance()))
+                    .setResponseMarshaller(ProtoUtils.marshaller(MembersReply.getDefaultInstance()))
                     .build();
 
     private Wire() {}

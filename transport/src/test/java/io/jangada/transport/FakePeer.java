@@ -41,7 +41,7 @@ final class FakePeer implements AutoCloseable {
             streams.put(lane, new LinkedBlockingQueue<>());
         }
         member = new Member(settings);
-        Hellos hellos = new Hellos(settings, member);
+        Hellos hellos = Member.hellos(settings, member);
         server =
                 Sockets.server(settings, loops)
                         .addService(
@@ -61,7 +61,8 @@ final class FakePeer implements AutoCloseable {
             case Hellos.Accepted(_, Lane lane) when !unknown.contains(lane) -> accept(call, lane);
             case Hellos.Accepted(_, Lane lane) ->
                     refuse(call, "lane " + lane.code() + " is unknown");
-            case Hellos.Refused(var why) -> refuse(call, why);
+            case Hellos.Refused refused -> refuse(call, refused.why());
+            case Hellos.Met met -> refuse(call, met + " is unknown");
         };
     }
 

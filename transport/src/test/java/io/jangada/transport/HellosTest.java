@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class HellosTest {
     private final Member b = new Member(Member.settings(2, 1, 1, 1));
-    private final Hellos hellos = new Hellos(b.settings, b);
+    private final Hellos hellos = Member.hellos(b.settings, b);
 
     private static Hello.Builder good() {
         return Hello.newBuilder()
@@ -34,7 +34,7 @@ class HellosTest {
 
     @Test
     void aHelloOfOneOfOursIsAcceptedAndItsIncarnationRemembered() {
-        Hellos other = new Hellos(Member.settings(1, 1, 2, 1), b);
+        Hellos other = Member.hellos(Member.settings(1, 1, 2, 1), b);
         assertThat(hellos.judge(other.to(Member.id(2), Lane.APPEND)))
                 .isEqualTo(new Hellos.Accepted(Member.id(1), Lane.APPEND));
         assertThat(b.known(Member.id(1))).isEqualTo(0x11);

@@ -47,12 +47,15 @@ final class Member implements Transport.Receiver, Incarnations, AutoCloseable {
                     Duration.ofMillis(50),
                     Duration.ofSeconds(2));
 
+    static final Complaints COMPLAINTS = new Complaints(System.getLogger("test"));
+
     record Received(ServerId from, Frame frame) {}
 
     final TransportSettings settings;
     final GrpcTransport transport;
     final BlockingQueue<Received> inbox = new LinkedBlockingQueue<>();
     final BlockingQueue<ServerId> lost = new LinkedBlockingQueue<>();
+    final BlockingQueue<ServerId> removed = new LinkedBlockingQueue<>();
     final Map<ServerId, Long> incarnations = new ConcurrentHashMap<>();
     final AtomicBoolean full = new AtomicBoolean();
     final AtomicInteger handOvers = new AtomicInteger();
@@ -60,6 +63,10 @@ final class Member implements Transport.Receiver, Incarnations, AutoCloseable {
     Member(TransportSettings settings) {
         this.settings = settings;
         this.transport = new GrpcTransport(settings, this);
+    }
+
+    static Hellos hellos(TransportSettings settings, Incarnations incarnations) {
+        return new Hellos(settings, new Peers(settings, COMPLAINTS), incarnations);
     }
 
     Member start() {
@@ -167,6 +174,11 @@ final class Member implements Transport.Receiver, Incarnations, AutoCloseable {
     @Override
     public void lost(ServerId peer) {
         lost.add(peer);
+    }
+
+    @Override
+    public void removed(ServerId by) {
+        removed.add(by);
     }
 
     @Override

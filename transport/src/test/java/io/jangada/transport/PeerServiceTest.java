@@ -12,28 +12,23 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** What arrives when a stream has ended already: gRPC may still be handing it over. */
 class PeerServiceTest {
     private final Member b = new Member(Member.settings(2, 1, 1, 1));
-    private final Hellos hellos = new Hellos(b.settings, b);
+    private final Peers peers = new Peers(b.settings, Member.COMPLAINTS);
+    private final Hellos hellos = new Hellos(b.settings, peers, b);
     private final Counters counters = new Counters();
     private final PeerService service =
             new PeerService(
-                    Member.LIMITS,
-                    hellos,
-                    b,
-                    new TreeMap<>(Map.of(Member.id(1), counters)),
-                    new Complaints(System.getLogger("test")));
+                    Member.LIMITS, hellos, b, peers, () -> {}, _ -> counters, Member.COMPLAINTS);
 
     private ServerCall.Listener<Batch> accepted(Call call) {
         return accepted(call, Lane.CONTROL);
     }
 
     private ServerCall.Listener<Batch> accepted(Call call, Lane lane) {
-        Hellos other = new Hellos(Member.settings(1, 1, 2, 1), b);
+        Hellos other = Member.hellos(Member.settings(1, 1, 2, 1), b);
         return service.startCall(call, other.to(Member.id(2), lane));
     }
 

@@ -111,7 +111,7 @@ class StrangersTest {
     }
 
     private Metadata hello() {
-        return new Hellos(ofA, b).to(Member.id(2), Lane.CONTROL);
+        return Member.hellos(ofA, b).to(Member.id(2), Lane.CONTROL);
     }
 
     @Test
@@ -145,7 +145,7 @@ class StrangersTest {
         TransportSettings other =
                 new TransportSettings(
                         ofA.self(), ofA.listen(), ofA.peers(), 5, 6, "a=1", ofA.limits());
-        Status end = ends(Wire.FRAMES, new Hellos(other, b).to(Member.id(2), Lane.APPEND));
+        Status end = ends(Wire.FRAMES, Member.hellos(other, b).to(Member.id(2), Lane.APPEND));
         assertThat(end.getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
         assertThat(end.getDescription())
                 .isEqualTo("cluster id differs: this member has c1, the peer says 5");

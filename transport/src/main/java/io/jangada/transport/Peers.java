@@ -1,0 +1,161 @@
+package io.jangada.transport;
+
+import io.jangada.raft.Malformed;
+import io.jangada.raft.Members;
+import io.jangada.raft.ServerId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/**
+ * Whom this member talks to and where they are: those of the latest committed configuration and of
+ * the one in effect; until there is one, those of the settings; and those who know a later
+ * configuration than this member does, which they are in. Read by any thread; a change replaces
+ * what is read, under a lock.
+ */
+final class Peers {
+    /** Who is ahead of us at the same time; the longest known goes first. */
+    static final int AHEAD_MAX = 16;
+
+    private final TransportSettings settings;
+    private final Complaints complaints;
+    private final LinkedHashMap<ServerId, List<InetSocketAddress>> ahead = new LinkedHashMap<>();
+    private volatile View view;
+
+    /**
+     * What is known now.
+     *
+     * @param members the latest committed configuration; null before anything was said
+     * @param index at which it was in effect
+     * @param own where the configuration says that this member is reached
+     * @param peers of the configurations, and where they are
+     * @param all those, and who is ahead
+     */
+    private record View(
+            @Nullable Members members,
+            long index,
+            List<String> own,
+            SortedMap<ServerId, List<InetSocketAddress>> peers,
+            SortedMap<ServerId, List<InetSocketAddress>> all) {}
+
+    Peers(TransportSettings settings, Complaints complaints) {
+        this.settings = settings;
+        this.complaints = complaints;
+        this.view = new View(null, 0, List.of(), settings.peers(), settings.peers());
+    }
+
+    /** See {@link io.jangada.node.Transport#members}. */
+    synchronized void members(Members committed, long index, Members latest) {
+        Addresses before = addresses(committed);
+        Addresses now = addresses(latest);
+        TreeMap<ServerId, List<InetSocketAddress>> peers = new TreeMap<>();
+        SortedSet<ServerId> all = Collections.unmodifiableSortedSet(latest.all());
+        committed.all().forEach(peer -> put(peers, peer, before));
+        all.forEach(peer -> put(peers, peer, now));
+        if (latest.all().isEmpty() && committed.all().isEmpty()) {
+            peers.putAll(settings.peers());
+        }
+        peers.remove(settings.self());
+        ahead.keySet().removeAll(peers.keySet());
+        List<String> own = now.urls().getOrDefault(settings.self(), List.of());
+        replace(committed, index, own, peers);
+    }
+
+    private Addresses addresses(Members members) {
+        try {
+            return Addresses.of(members);
+        } catch (Malformed malformed) {
+            complaints.say("a configuration has no addresses of ours: " + malformed.what());
+            return Addresses.NONE;
+        }
+    }
+
+    private void put(
+            SortedMap<ServerId, List<InetSocketAddress>> peers, ServerId peer, Addresses from) {
+        List<InetSocketAddress> sockets =
+                Addresses.sockets(from.urls().getOrDefault(peer, List.of()));
+        if (sockets.isEmpty()) {
+            sockets = settings.peers().getOrDefault(peer, List.of());
+        }
+        if (!sockets.isEmpty()) {
+            peers.put(peer, sockets);
+        }
+    }
+
+    private void replace(
+            @Nullable Members members,
+            long index,
+            List<String> own,
+            SortedMap<ServerId, List<InetSocketAddress>> peers) {
+        TreeMap<ServerId, List<InetSocketAddress>> all = new TreeMap<>(ahead);
+        all.putAll(peers);
+        view =
+                new View(
+                        members,
+                        index,
+                        own,
+                        Collections.unmodifiableSortedMap(peers),
+                        Collections.unmodifiableSortedMap(all));
+    }
+
+    /** Somebody of our cluster whom we do not know; false where it cannot be reached. */
+    synchronized boolean meet(ServerId peer, List<String> urls) {
+        List<InetSocketAddress> sockets = Addresses.sockets(urls);
+        if (sockets.isEmpty()) {
+            return false;
+        }
+        ahead.remove(peer);
+        if (ahead.size() == AHEAD_MAX) {
+            ahead.pollFirstEntry();
+        }
+        ahead.put(peer, sockets);
+        replace(view.members, view.index, view.own, view.peers);
+        return true;
+    }
+
+    /** Everyone to talk to, and where they are; at least one address of each. */
+    SortedMap<ServerId, List<InetSocketAddress>> all() {
+        return view.all;
+    }
+
+    /** Whether {@code peer} is of the configurations that are known here. */
+    boolean isMember(ServerId peer) {
+        return view.peers.containsKey(peer);
+    }
+
+    SortedSet<ServerId> members() {
+        return Collections.unmodifiableSortedSet(new TreeMap<>(view.peers).navigableKeySet());
+    }
+
+    /**
+     * Whether {@code peer}, which was a member at the committed {@code index}, is none any more: a
+     * later committed configuration does not have it. Ids never come back.
+     */
+    boolean isRemoved(ServerId peer, long index) {
+        View now = view;
+        return now.members != null && now.index > index && !now.members.all().contains(peer);
+    }
+
+    /** A committed index at which this member was one, -1 if none is known. */
+    long belongsAt() {
+        View now = view;
+        return now.members != null && now.members.all().contains(settings.self()) ? now.index : -1;
+    }
+
+    /** Where others reach this member, as the configuration says; empty if it does not. */
+    List<String> own() {
+        return view.own;
+    }
+
+    /** The latest committed configuration; null before anything was said. */
+    @Nullable Members committed() {
+        return view.members;
+    }
+}
