@@ -2,6 +2,7 @@ package io.jangada.server;
 
 import io.jangada.node.SnapshotPolicy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,8 @@ import java.util.Locale;
  * @param advertiseClientUrls what the member list tells clients
  * @param advertisePeerUrls what the member list says of this member's peer side
  * @param cluster the members that the cluster begins with
+ * @param existing whether the cluster is there already, so that {@code cluster} is only whom to ask
+ * @param strict whether changes of the members are refused that may cost the cluster its majority
  * @param heartbeatMillis between two heartbeats of a leader
  * @param electionMillis time-outs are drawn from one to two times this
  * @param snapshots when images of the store are written, and how much of the log stays
@@ -32,6 +35,8 @@ record Config(
         List<Url> advertisePeerUrls,
         List<Url> advertiseClientUrls,
         InitialCluster cluster,
+        boolean existing,
+        boolean strict,
         int heartbeatMillis,
         int electionMillis,
         SnapshotPolicy snapshots,
@@ -68,7 +73,8 @@ record Config(
                     "--advertise-client-urls is required when --listen-client-urls is set");
         }
         String extent = choice(flags, "metrics", "basic", List.of("basic", "extensive"));
-        choice(flags, "initial-cluster-state", "new", List.of("new", "existing"));
+        String state = choice(flags, "initial-cluster-state", "new", List.of("new", "existing"));
+        String strict = choice(flags, "strict-reconfig-check", "true", List.of("true", "false"));
         Config config =
                 new Config(
                         name,
@@ -78,6 +84,8 @@ record Config(
                         advertisePeers,
                         urls(flags, "advertise-client-urls", "http://localhost:2379"),
                         cluster(flags, name, advertisePeers, token),
+                        state.equals("existing"),
+                        strict.equals("true"),
                         (int) number(flags, "heartbeat-interval", 100, 1, ELECTION_MILLIS_MAX),
                         (int) number(flags, "election-timeout", 1000, 1, ELECTION_MILLIS_MAX),
                         snapshots(flags),
@@ -106,6 +114,9 @@ record Config(
                             + electionMillis
                             + " must be at least 5 times --heartbeat-interval "
                             + heartbeatMillis);
+        }
+        if (existing && Files.exists(dataDir.resolve("cluster"))) {
+            return; // That counts, whatever the flags say of the beginning.
         }
         List<Url> initial = cluster.peerUrls().get(name);
         if (initial == null) {

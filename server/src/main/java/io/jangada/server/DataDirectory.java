@@ -7,7 +7,6 @@ import io.jangada.node.storage.Identity;
 import io.jangada.node.storage.Limits;
 import io.jangada.node.storage.Opening;
 import io.jangada.node.storage.Recovery;
-import io.jangada.raft.ServerId;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -15,12 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a member keeps on disk: in {@code member/} the journal with the identity and the black box,
- * in {@code peers} the others' incarnations.
+ * What a member keeps on disk: in {@code cluster} how it came to its cluster, in {@code member/}
+ * the journal with the identity and the black box, in {@code peers} the others' incarnations.
  *
  * @param writes how long journal writes take, with their force
  */
-record DataDirectory(Opening.Recovered storage, PeerFile peers, Histogram writes) {
+record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, Histogram writes) {
     /** Where the black box is, below the data directory. */
     static final String BLACK_BOX = "member/blackbox";
 
@@ -33,11 +32,12 @@ record DataDirectory(Opening.Recovered storage, PeerFile peers, Histogram writes
             throw new CannotStart(directory + " holds the data of another server, etcd");
         }
         Histogram writes = new Histogram(0.001, 14);
+        Path file = directory.resolve("cluster");
+        Birth birth = birth(config, file);
         Opening opening;
         try {
             Disk disk = new TimedDisk(FileDisk.open(directory.resolve("member")), writes);
-            boolean alone = config.cluster().peerUrls().size() == 1;
-            opening = Recovery.open(disk, expected(config), alone, Limits.DEFAULT);
+            opening = Recovery.open(disk, expected(birth), birth.isAlone(), Limits.DEFAULT);
         } catch (IOException unusable) {
             throw new CannotStart("data directory " + directory + " cannot be used", unusable);
         }
@@ -46,16 +46,74 @@ record DataDirectory(Opening.Recovered storage, PeerFile peers, Histogram writes
                     throw new CannotStart("data directory " + directory + ": " + reason);
             case Opening.Recovered storage -> {
                 storage.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
-                yield new DataDirectory(storage, PeerFile.open(directory.resolve("peers")), writes);
+                if (!Files.exists(file)) {
+                    write(birth, file);
+                }
+                yield new DataDirectory(
+                        birth, storage, PeerFile.open(directory.resolve("peers")), writes);
             }
         };
     }
 
-    private static Identity expected(Config config) {
+    /** Durable when it returns, but for a directory of before there was this file. */
+    private static Birth birth(Config config, Path file) throws CannotStart {
+        if (Files.exists(file)) {
+            Birth birth = Birth.read(file);
+            compare(birth, config);
+            return birth;
+        }
+        if (Files.exists(config.dataDir().resolve("member").resolve("identity"))) {
+            return Birth.begun(config); // The identity is compared.
+        }
+        Birth birth = config.existing() ? Birth.joined(config) : Birth.begun(config);
+        write(birth, file);
+        return birth;
+    }
+
+    private static void write(Birth birth, Path file) throws CannotStart {
+        Path directory = file.toAbsolutePath().resolveSibling("");
+        try {
+            Files.createDirectories(directory);
+            birth.write(file);
+            DurableText.force(directory.resolveSibling(""));
+        } catch (IOException failed) {
+            throw new CannotStart("data directory " + directory + " cannot be used", failed);
+        }
+    }
+
+    /**
+     * Another member's directory is refused, as far as the flags can tell: of a member that joined
+     * nothing follows from them, nor when they speak of a cluster as it became.
+     */
+    private static void compare(Birth birth, Config config) throws CannotStart {
+        if (birth.joined() || config.existing()) {
+            return;
+        }
+        Birth asked = Birth.begun(config);
+        if (!birth.memberId().equals(asked.memberId())) {
+            boolean same = birth.clusterId() == asked.clusterId();
+            throw new CannotStart(
+                    "data directory "
+                            + config.dataDir()
+                            + (same ? ": it is of member " : ": it is of cluster ")
+                            + (same ? birth.memberId() : Long.toHexString(birth.clusterId()))
+                            + ", not "
+                            + (same ? asked.memberId() : Long.toHexString(asked.clusterId()))
+                            + "; if the members were changed since, start it with"
+                            + " --initial-cluster-state existing");
+        }
+        if (!birth.initialCluster().equals(asked.initialCluster())) {
+            LOG.log(
+                    Level.WARNING,
+                    "the initial cluster stays as first configured: " + birth.initialCluster());
+        }
+    }
+
+    private static Identity expected(Birth birth) {
         return Identity.expected(
-                config.cluster().clusterId(),
-                new ServerId(config.cluster().memberId(config.name())),
+                birth.clusterId(),
+                birth.memberId(),
                 Chance.system().bits(),
-                config.cluster().toString());
+                birth.initialCluster());
     }
 }

@@ -37,6 +37,10 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
                     new Flag("initial-cluster", "LIST", "all members: name=URL,name=URL"),
                     new Flag("initial-cluster-state", "new|existing", "(default: new)"),
                     new Flag("initial-cluster-token", "TEXT", "(default: etcd-cluster)"),
+                    new Flag(
+                            "strict-reconfig-check",
+                            "true|false",
+                            "refuse changes of members that endanger the majority (default: true)"),
                     new Flag("heartbeat-interval", "MS", "of a leader (default: 100)"),
                     new Flag("election-timeout", "MS", "at least 5 heartbeats (default: 1000)"),
                     new Flag("snapshot-count", "COUNT", "entries between two images of the store"),
@@ -73,10 +77,13 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
     private static final SortedSet<String> INERT_SWITCHES =
             names(
                     "client-cert-auth auto-tls peer-client-cert-auth peer-auto-tls",
-                    "peer-skip-client-san-verification enable-grpc-gateway strict-reconfig-check",
+                    "peer-skip-client-san-verification enable-grpc-gateway",
                     "pre-vote force-new-cluster enable-v2 memory-mlock enable-pprof",
                     "compact-hash-check-enabled initial-corrupt-check",
                     "discovery-insecure-transport discovery-insecure-skip-tls-verify");
+
+    /** Obeyed, and true without a value. */
+    private static final SortedSet<String> SWITCHES = names("strict-reconfig-check");
 
     /** Of a configuration file alone; each holds more names. */
     private static final SortedSet<String> SECTIONS =
@@ -186,7 +193,7 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
     private static boolean takesNext(String name, List<String> arguments, int at)
             throws CannotStart {
         boolean last = at + 1 == arguments.size();
-        if (INERT_SWITCHES.contains(name)) {
+        if (INERT_SWITCHES.contains(name) || SWITCHES.contains(name)) {
             return false;
         }
         // Of these nobody keeps a list; some are switches.

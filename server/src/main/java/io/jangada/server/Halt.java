@@ -9,12 +9,23 @@ final class Halt implements Stop {
     /** The exit status of a member that stopped because its world, or an invariant, broke. */
     static final int STATUS = 2;
 
+    /** The exit status of a member that was removed from its cluster. */
+    static final int REMOVED = 3;
+
     @Override
     @SuppressWarnings("SystemOut")
     public void fatal(String reason, @Nullable Throwable cause) {
         System.err.println(line(reason, cause));
         System.err.flush();
         Runtime.getRuntime().halt(STATUS);
+    }
+
+    @Override
+    @SuppressWarnings("SystemOut")
+    public void removed(String why) {
+        System.err.println("jangada: " + why + "; its data directory can be deleted");
+        System.err.flush();
+        Runtime.getRuntime().halt(REMOVED);
     }
 
     /** What happened and, where it does not say so already, what the system said about it. */

@@ -1,9 +1,9 @@
 package io.jangada.server;
 
+import io.jangada.server.etcd.Ids;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +56,7 @@ record InitialCluster(SortedMap<String, List<Url>> peerUrls, String token) {
             throw new IllegalArgumentException("no member is called " + name);
         }
         String seed = String.join("", Url.texts(urls)) + token;
-        return id(seed.getBytes(StandardCharsets.UTF_8));
+        return Ids.of(seed.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The first 8 bytes of the SHA-1 of all member ids, sorted as unsigned numbers. */
@@ -68,15 +68,7 @@ record InitialCluster(SortedMap<String, List<Url>> peerUrls, String token) {
                         .toList();
         ByteBuffer seed = ByteBuffer.allocate(8 * ids.size());
         ids.forEach(seed::putLong);
-        return id(seed.array());
-    }
-
-    private static long id(byte[] seed) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-1").digest(seed)).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
-        }
+        return Ids.of(seed.array());
     }
 
     /** As on the command line. */

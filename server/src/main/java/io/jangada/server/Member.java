@@ -14,10 +14,14 @@ import io.jangada.raft.ServerId;
 import io.jangada.raft.Settings;
 import io.jangada.raft.Standing;
 import io.jangada.server.etcd.HealthService;
+import io.jangada.server.etcd.Lineup;
 import io.jangada.server.etcd.Machine;
+import io.jangada.server.etcd.Reconfiguration;
+import io.jangada.server.etcd.Reconfiguring;
 import io.jangada.server.etcd.Replica;
 import io.jangada.server.etcd.Roster;
 import io.jangada.server.etcd.Services;
+import io.jangada.server.etcd.Timeouts;
 import io.jangada.transport.GrpcTransport;
 
 import java.io.UncheckedIOException;
@@ -31,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
 
 /**
  * One running member. It is started from below: the data directory, then the protocol with its
@@ -64,22 +69,26 @@ final class Member implements AutoCloseable {
     /** Starts a member. Clients may come from now on; {@link #awaitReady} tells who is answered. */
     static Member start(Config config, Stop stop) throws CannotStart {
         DataDirectory data = DataDirectory.open(config);
-        Roster roster = Peers.roster(config);
+        Roster roster = new Roster(data.birth().names());
         Database database = new Database();
         GrpcTransport transport = Peers.transport(config, data);
         Node<Result> node = node(config, data, new Machine(database, roster), transport, stop);
+        Lineup lineup = new Lineup(node::members, roster, data.birth().addresses());
+        BiPredicate<ServerId, Long> connected = Peers.connected(transport);
         Replica replica =
                 new Replica(
                         node,
                         database::store,
-                        roster,
+                        lineup,
                         command -> Commands.encode(command, config.quotaBytes()),
                         new Replica.Bounds(config.quotaBytes(), config.requestBytesMax()),
-                        Peers.timeouts(config, transport),
+                        new Timeouts(() -> node.members().voters(), connected),
                         data.storage().identity().clusterId());
+        Reconfiguration rules =
+                new Reconfiguration(lineup, replica.self(), config.strict(), connected);
         HealthService health = new HealthService();
         try {
-            Frontend frontend = frontend(config, replica, health, data.writes());
+            Frontend frontend = frontend(config, replica, rules, health, data.writes());
             return new Member(config, node, replica, health, frontend);
         } catch (CannotStart refused) {
             node.close();
@@ -92,7 +101,7 @@ final class Member implements AutoCloseable {
             throws CannotStart {
         ServerId self = data.storage().identity().memberId();
         Settings core = Settings.of(config.heartbeatMillis(), config.electionMillis());
-        Members members = Peers.members(config);
+        Members members = data.birth().members();
         try {
             return Node.start(
                     io.jangada.node.Config.of(self, members, core)
@@ -109,12 +118,22 @@ final class Member implements AutoCloseable {
     }
 
     private static Frontend frontend(
-            Config config, Replica replica, HealthService health, Histogram writes)
+            Config config,
+            Replica replica,
+            Reconfiguration rules,
+            HealthService health,
+            Histogram writes)
             throws CannotStart {
+        long patience = TimeUnit.MILLISECONDS.toNanos(5_000 + 2L * config.electionMillis());
         Limits limits = new Limits(config.quotaBytes(), config.txnOpsMax());
         return Frontend.start(
                 config,
-                Services.of(replica, limits, health, config.receiveBytesMax()),
+                Services.of(
+                        replica,
+                        new Reconfiguring(replica, rules, patience),
+                        limits,
+                        health,
+                        config.receiveBytesMax()),
                 new Probes(replica, new Metrics(replica, writes)).services());
     }
 
@@ -142,13 +161,15 @@ final class Member implements AutoCloseable {
     }
 
     private boolean announced(List<String> clientUrls) {
-        Roster.Entry entry = replica.roster().entry(replica.self());
-        return entry != null && entry.clientUrls().equals(clientUrls);
+        Lineup.Entry entry = replica.lineup().entry(replica.self());
+        return entry != null
+                && entry.name().equals(config.name())
+                && entry.clientUrls().equals(clientUrls);
     }
 
     private boolean announce(List<String> clientUrls) {
         CompletableFuture<Outcome<Result>> told = new CompletableFuture<>();
-        replica.announce(clientUrls, told::complete);
+        replica.announce(config.name(), clientUrls, told::complete);
         return told.join() instanceof Outcome.Applied;
     }
 
@@ -179,8 +200,7 @@ final class Member implements AutoCloseable {
     }
 
     private void handOver() {
-        if (replica.status().standing() != Standing.LEADER
-                || config.cluster().peerUrls().size() == 1) {
+        if (replica.status().standing() != Standing.LEADER || node.members().voters().size() == 1) {
             return;
         }
         String done = "handed leadership over";

@@ -47,7 +47,7 @@ final class Metrics {
         out.gauge(
                 "etcd_server_is_learner",
                 "Whether or not this member is a learner. 1 if is, 0 otherwise.",
-                0);
+                replica.lineup().isLearner(replica.self()) ? 1 : 0);
         out.label(
                 "etcd_server_id",
                 "Server or member ID in hexadecimal format. 1 for 'server_id' label with current"

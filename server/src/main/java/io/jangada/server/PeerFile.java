@@ -5,20 +5,15 @@ import io.jangada.transport.Incarnations;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * What this member remembers of the others' data directories: a line for each, its id and its
- * incarnation in hexadecimal. Written anew beside, forced and renamed, so that it is never half.
- * Locked, because every connection asks on a thread of its own; it is written once for each peer.
+ * incarnation in hexadecimal. Locked, because every connection asks on a thread of its own; it is
+ * written once for each peer.
  */
 final class PeerFile implements Incarnations {
     private final Path file;
@@ -60,33 +55,11 @@ final class PeerFile implements Incarnations {
         next.forEach((id, value) ->
                 text.append(id).append(' ').append(Long.toHexString(value)).append('\n'));
         try {
-            write(text.toString());
+            DurableText.write(file, text.toString());
         } catch (IOException failed) {
             throw new UncheckedIOException(file + " cannot be written", failed);
         }
         // Only now: what is not durable must not be taken for known at the next hello.
         known.put(member, incarnation);
-    }
-
-    private void write(String text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel =
-                FileChannel.open(
-                        fresh,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(
-                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel directory =
-                FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
     }
 }

@@ -1,9 +1,6 @@
 package io.jangada.server;
 
-import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
-import io.jangada.server.etcd.Roster;
-import io.jangada.server.etcd.Timeouts;
 import io.jangada.transport.GrpcTransport;
 import io.jangada.transport.TransportLimits;
 import io.jangada.transport.TransportSettings;
@@ -13,29 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
-/** What the flags say of the members, in the terms of the modules below. */
+/** The other members, in the terms of the transport. */
 final class Peers {
     private Peers() {}
-
-    static Members members(Config config) {
-        return Members.of(
-                config.cluster().peerUrls().keySet().stream()
-                        .map(name -> id(config, name))
-                        .toArray(ServerId[]::new));
-    }
-
-    /** Nobody has told yet where clients reach them. */
-    static Roster roster(Config config) {
-        List<Roster.Entry> entries = new ArrayList<>();
-        config.cluster()
-                .peerUrls()
-                .forEach((name, urls) ->
-                        entries.add(
-                                new Roster.Entry(
-                                        id(config, name), name, Url.texts(urls), List.of())));
-        return new Roster(entries);
-    }
 
     static GrpcTransport transport(Config config, DataDirectory data) throws CannotStart {
         List<InetSocketAddress> listen = new ArrayList<>();
@@ -43,10 +22,13 @@ final class Peers {
             listen.add(url.resolve("listen-peer-urls"));
         }
         SortedMap<ServerId, List<InetSocketAddress>> peers = new TreeMap<>();
-        config.cluster()
-                .peerUrls()
-                .forEach((name, urls) ->
-                        peers.put(id(config, name), urls.stream().map(Url::unresolved).toList()));
+        for (Birth.Known one : data.birth().known()) {
+            List<InetSocketAddress> addresses = new ArrayList<>();
+            for (Url url : Url.list("initial-cluster", String.join(",", one.peerUrls()))) {
+                addresses.add(url.unresolved());
+            }
+            peers.put(one.id(), addresses);
+        }
         ServerId self = data.storage().identity().memberId();
         peers.remove(self);
         return new GrpcTransport(
@@ -61,19 +43,11 @@ final class Peers {
                 data.peers());
     }
 
-    /** What is said of proposals that time out. */
-    static Timeouts timeouts(Config config, GrpcTransport transport) {
-        return new Timeouts(
-                config.cluster().peerUrls().keySet().stream()
-                        .map(name -> id(config, name))
-                        .toList(),
-                (member, since) ->
-                        transport.traffic().stream()
-                                .filter(of -> of.peer().equals(member))
-                                .anyMatch(of -> of.isConnectedSince(since)));
-    }
-
-    private static ServerId id(Config config, String name) {
-        return new ServerId(config.cluster().memberId(name));
+    /** Whether a member is connected, and was at a time of {@link System#nanoTime} and since. */
+    static BiPredicate<ServerId, Long> connected(GrpcTransport transport) {
+        return (member, since) ->
+                transport.traffic().stream()
+                        .filter(of -> of.peer().equals(member))
+                        .anyMatch(of -> of.isConnectedSince(since));
     }
 }

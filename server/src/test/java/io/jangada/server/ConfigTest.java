@@ -104,8 +104,8 @@ final class ConfigTest {
                                 + " is accepted and has no effect"
                                 + " yet",
                         "v2-deprecation in " + file + " is not known",
-                        "--log-outputs is accepted and has no effect yet",
-                        "--strict-reconfig-check is accepted and has no effect yet");
+                        "--log-outputs is accepted and has no effect yet");
+        assertThat(config.strict()).isFalse();
         assertThat(Flags.read(List.of(), Map.of("ETCD_CONFIG_FILE", file)).values())
                 .isEqualTo(flags.values());
         assertThat(Flags.read(List.of("--config-file", file(folder, "")), Map.of()).values())

@@ -202,7 +202,7 @@ final class Link {
             counters.activeOut.incrementAndGet();
         }
         outbox.open();
-        LOG.log(Level.INFO, "connected to peer {0} at {1}, {2}", peer, current.address, lane);
+        LOG.log(Level.INFO, "connected to peer {0} at {1}, {2}", peer, current, lane);
         drain();
     }
 
@@ -238,7 +238,7 @@ final class Link {
 
     private void report(Attempt current, Status status) {
         String why = Complaints.clean(String.valueOf(status.getDescription()));
-        String where = peer + " at " + current.address + ", " + lane + ": ";
+        String where = peer + " at " + current + ", " + lane + ": ";
         if (refused) {
             LOG.log(Level.WARNING, "refused by peer " + where + why);
         } else if (current.accepted) {
@@ -278,6 +278,11 @@ final class Link {
         /** Long enough not to count as one more failure in a row. */
         boolean lived() {
             return accepted && System.nanoTime() - since > limits.backoffMax().toNanos();
+        }
+
+        @Override
+        public String toString() {
+            return Sockets.authority(address);
         }
 
         void giveUp() {

@@ -8,29 +8,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A member tells the others where clients reach it. Goes through the log beside the commands of the
- * store, told apart by its first byte: {@code 0xA1}, the member's id (8 bytes, big-endian), then
- * for each URL its length (4 bytes) and its UTF-8.
+ * A member tells the others its name and where clients reach it. Goes through the log beside the
+ * commands of the store, told apart by its first byte: {@code 0xA2}, the member's id (8 bytes,
+ * big-endian), then its name and each URL, each behind its length (4 bytes) in UTF-8. In what was
+ * written by 0.2.0 that byte is {@code 0xA1}, and there is no name.
+ *
+ * @param name empty if it is not told
  */
-record Announcement(ServerId member, List<String> clientUrls) {
-    /** No command of the store begins with it. */
-    private static final byte TAG = (byte) 0xA1;
+record Announcement(ServerId member, String name, List<String> clientUrls) {
+    /** No command of the store begins with these. */
+    private static final byte NAMELESS = (byte) 0xA1;
+
+    private static final byte NAMED = (byte) 0xA2;
 
     Announcement {
         clientUrls = List.copyOf(clientUrls);
     }
 
     static boolean is(Bytes command) {
-        return !command.isEmpty() && command.at(0) == TAG;
+        return !command.isEmpty() && (command.at(0) == NAMELESS || command.at(0) == NAMED);
     }
 
     Bytes encode() {
-        List<Bytes> urls = clientUrls.stream().map(Bytes::utf8).toList();
-        int size = 1 + Long.BYTES + urls.stream().mapToInt(url -> Integer.BYTES + url.size()).sum();
-        ByteBuffer buffer = ByteBuffer.allocate(size).put(TAG).putLong(member.value());
-        for (Bytes url : urls) {
-            buffer.putInt(url.size());
-            url.writeTo(buffer);
+        List<Bytes> texts = new ArrayList<>();
+        texts.add(Bytes.utf8(name));
+        clientUrls.forEach(url -> texts.add(Bytes.utf8(url)));
+        int size = texts.stream().mapToInt(text -> Integer.BYTES + text.size()).sum();
+        ByteBuffer buffer =
+                ByteBuffer.allocate(1 + Long.BYTES + size).put(NAMED).putLong(member.value());
+        for (Bytes text : texts) {
+            buffer.putInt(text.size());
+            text.writeTo(buffer);
         }
         return Bytes.owned(buffer.array());
     }
@@ -38,14 +46,20 @@ record Announcement(ServerId member, List<String> clientUrls) {
     /** Of what {@link #encode} made; anything else throws, and so stops the member. */
     static Announcement decode(Bytes command) {
         ByteBuffer buffer = command.buffer();
-        buffer.get();
+        boolean named = buffer.get() == NAMED;
         ServerId member = new ServerId(buffer.getLong());
+        String name = named ? text(buffer) : "";
         List<String> urls = new ArrayList<>();
         while (buffer.hasRemaining()) {
-            int size = buffer.getInt();
-            urls.add(Bytes.copyOf(buffer.slice(buffer.position(), size)).text());
-            buffer.position(buffer.position() + size);
+            urls.add(text(buffer));
         }
-        return new Announcement(member, urls);
+        return new Announcement(member, name, urls);
+    }
+
+    private static String text(ByteBuffer buffer) {
+        int size = buffer.getInt();
+        String text = Bytes.copyOf(buffer.slice(buffer.position(), size)).text();
+        buffer.position(buffer.position() + size);
+        return text;
     }
 }

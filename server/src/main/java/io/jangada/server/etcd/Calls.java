@@ -43,6 +43,11 @@ final class Calls {
         return limits;
     }
 
+    /** Whether this member only listens: it answers what it has itself, and nothing else. */
+    boolean isLearner() {
+        return replica.lineup().isLearner(replica.self());
+    }
+
     /** The header of an answer at {@code revision}; 0 where the answer is not about the store. */
     ResponseHeader header(long revision) {
         return ResponseHeader.newBuilder()
@@ -55,6 +60,10 @@ final class Calls {
 
     /** Has every member apply {@code command}, and answers what came of it here. */
     <T> void propose(Command command, StreamObserver<T> out, Function<Result.Answer, T> answer) {
+        if (isLearner()) {
+            out.onError(Words.NOT_FOR_LEARNERS.exception());
+            return;
+        }
         Refusal refusal = Rules.check(command, limits);
         if (refusal == null && replica.isFull() && Replica.grows(command)) {
             refusal = Refusal.NO_SPACE;
@@ -95,6 +104,10 @@ final class Calls {
             Supplier<Result> read,
             StreamObserver<T> out,
             Function<Result.Answer, T> answer) {
+        if (isLearner()) {
+            out.onError(Words.NOT_FOR_LEARNERS.exception());
+            return;
+        }
         ServiceRequestContext call = ServiceRequestContext.current();
         replica.read(outcome -> {
             switch (outcome) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** What the members of this server replicate: the database, and the roster of who they are. */
+/**
+ * What the members of this server replicate: the database, and what the members told of themselves.
+ */
 public final class Machine implements StateMachine<Result> {
     private static final Result NOTHING = new Result.RangeResult(0, List.of(), false, 0);
 
@@ -27,8 +29,7 @@ public final class Machine implements StateMachine<Result> {
         if (!Announcement.is(command)) {
             return database.apply(index, command);
         }
-        Announcement announcement = Announcement.decode(command);
-        roster.publish(announcement.member(), announcement.clientUrls());
+        roster.publish(Announcement.decode(command));
         return NOTHING;
     }
 

@@ -35,6 +35,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                         .setDbSizeInUse(replica.bytes())
                         .setDbSizeQuota(replica.quotaBytes())
                         .setLeader(leader == null ? 0 : leader.value())
+                        .setIsLearner(calls.isLearner())
                         .setRaftIndex(status.commitIndex())
                         .setRaftTerm(status.currentTerm())
                         .setRaftAppliedIndex(status.lastApplied())

@@ -6,12 +6,14 @@ import io.jangada.kv.Put;
 import io.jangada.kv.Result;
 import io.jangada.kv.Store;
 import io.jangada.kv.Txn;
+import io.jangada.node.ChangeOutcome;
 import io.jangada.node.Node;
 import io.jangada.node.Outcome;
 import io.jangada.node.ReadOutcome;
 import io.jangada.node.Reason;
 import io.jangada.node.Stats;
 import io.jangada.raft.Bytes;
+import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Status;
 
@@ -30,7 +32,7 @@ import java.util.function.Supplier;
 public final class Replica {
     private final Node<Result> node;
     private final Supplier<Store> store;
-    private final Roster roster;
+    private final Lineup lineup;
     private final Function<Command, Bytes> codec;
     private final Bounds bounds;
     private final Timeouts timeouts;
@@ -52,14 +54,14 @@ public final class Replica {
     public Replica(
             Node<Result> node,
             Supplier<Store> store,
-            Roster roster,
+            Lineup lineup,
             Function<Command, Bytes> codec,
             Bounds bounds,
             Timeouts timeouts,
             long clusterId) {
         this.node = node;
         this.store = store;
-        this.roster = roster;
+        this.lineup = lineup;
         this.codec = codec;
         this.bounds = bounds;
         this.timeouts = timeouts;
@@ -86,9 +88,9 @@ public final class Replica {
         CompletableFuture<?> _ = node.read().thenAccept(then);
     }
 
-    /** Tells all members, this one too, where clients reach this one. */
-    public void announce(List<String> clientUrls, Consumer<Outcome<Result>> then) {
-        propose(new Announcement(self, clientUrls).encode(), then);
+    /** Tells all members, this one too, its name and where clients reach it. */
+    public void announce(String name, List<String> clientUrls, Consumer<Outcome<Result>> then) {
+        propose(new Announcement(self, name, clientUrls).encode(), then);
     }
 
     /** Hands leadership to the member that is closest to taking it; false if nobody is. */
@@ -104,8 +106,14 @@ public final class Replica {
         return store.get();
     }
 
-    public Roster roster() {
-        return roster;
+    /** Who is in the cluster. */
+    public Lineup lineup() {
+        return lineup;
+    }
+
+    /** Asks the leader for another configuration. */
+    CompletableFuture<ChangeOutcome> changeMembers(Members expected, Members next) {
+        return node.changeMembers(expected, next);
     }
 
     public ServerId self() {

@@ -6,71 +6,55 @@ import io.jangada.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 
 /**
- * Who is in the cluster and how to reach them. Written by the apply thread, read by any: each
- * change replaces one immutable list.
+ * What members told of themselves. Who is a member, and where other members reach it, is in the
+ * configuration. Written by the apply thread, read by any: each change replaces one immutable map.
  */
 public final class Roster {
-    private volatile List<Entry> entries;
+    /** What so many members told last is kept; a cluster has fewer. */
+    static final int TOLD_MAX = 256;
 
-    /**
-     * One member.
-     *
-     * @param clientUrls empty until the member has told everybody
-     */
-    public record Entry(ServerId id, String name, List<String> peerUrls, List<String> clientUrls) {
-        public Entry {
-            peerUrls = List.copyOf(peerUrls);
-            clientUrls = List.copyOf(clientUrls);
+    private volatile Map<ServerId, Announcement> told = Map.of();
+
+    /** The names that are known before anybody has told his. */
+    public Roster(Map<ServerId, String> names) {
+        LinkedHashMap<ServerId, Announcement> first = new LinkedHashMap<>();
+        names.forEach((id, name) -> first.put(id, new Announcement(id, name, List.of())));
+        told = first;
+    }
+
+    /** What the member told; null if that was nothing. */
+    @Nullable Announcement of(ServerId member) {
+        return told.get(member);
+    }
+
+    /** Who told longest ago is forgotten first, the same on all members. */
+    void publish(Announcement news) {
+        LinkedHashMap<ServerId, Announcement> next = new LinkedHashMap<>(told);
+        Announcement before = next.remove(news.member());
+        if (before != null && news.name().isEmpty()) {
+            next.put(
+                    news.member(),
+                    new Announcement(news.member(), before.name(), news.clientUrls()));
+        } else {
+            next.put(news.member(), news);
         }
-    }
-
-    /** The members that the cluster begins with. */
-    public Roster(List<Entry> initial) {
-        TreeMap<ServerId, Entry> sorted = new TreeMap<>();
-        initial.forEach(entry -> sorted.put(entry.id(), entry));
-        entries = List.copyOf(sorted.values());
-    }
-
-    /** In the order of their ids. */
-    public List<Entry> entries() {
-        return entries;
-    }
-
-    public @Nullable Entry entry(ServerId id) {
-        for (Entry entry : entries) {
-            if (entry.id().equals(id)) {
-                return entry;
-            }
+        if (next.size() > TOLD_MAX) {
+            next.pollFirstEntry();
         }
-        return null;
+        told = next;
     }
 
-    /** A member told where clients reach it; of a member that is not here nothing is kept. */
-    void publish(ServerId id, List<String> clientUrls) {
-        entries =
-                entries.stream()
-                        .map(entry ->
-                                entry.id().equals(id)
-                                        ? new Entry(id, entry.name(), entry.peerUrls(), clientUrls)
-                                        : entry)
-                        .toList();
-    }
-
-    /**
-     * What the members told, for a snapshot: an {@link Announcement} of each, behind its length.
-     */
+    /** What the members told, for a snapshot: each {@link Announcement} behind its length. */
     Bytes encode() {
-        List<Bytes> told =
-                entries.stream()
-                        .map(entry -> new Announcement(entry.id(), entry.clientUrls()).encode())
-                        .toList();
-        int size = told.stream().mapToInt(each -> Integer.BYTES + each.size()).sum();
+        List<Bytes> texts = told.values().stream().map(Announcement::encode).toList();
+        int size = texts.stream().mapToInt(each -> Integer.BYTES + each.size()).sum();
         ByteBuffer buffer = ByteBuffer.allocate(size);
-        for (Bytes each : told) {
+        for (Bytes each : texts) {
             buffer.putInt(each.size());
             each.writeTo(buffer);
         }
@@ -78,14 +62,12 @@ public final class Roster {
     }
 
     /** Takes in what {@link #encode} gave on some member. */
-    void load(Bytes told) {
-        ByteBuffer buffer = told.buffer();
+    void load(Bytes all) {
+        ByteBuffer buffer = all.buffer();
         while (buffer.hasRemaining()) {
             int size = buffer.getInt();
-            Announcement each =
-                    Announcement.decode(Bytes.copyOf(buffer.slice(buffer.position(), size)));
+            publish(Announcement.decode(Bytes.copyOf(buffer.slice(buffer.position(), size))));
             buffer.position(buffer.position() + size);
-            publish(each.member(), each.clientUrls());
         }
     }
 }

@@ -34,13 +34,17 @@ public final class Services {
      * @param receiveBytesMax the most bytes in one message from a client
      */
     public static GrpcService of(
-            Replica replica, Limits limits, HealthService health, int receiveBytesMax) {
+            Replica replica,
+            Reconfiguring reconfiguring,
+            Limits limits,
+            HealthService health,
+            int receiveBytesMax) {
         Calls calls = new Calls(replica, limits);
         List<BindableService> built =
                 List.of(
                         new KvService(calls),
                         new MaintenanceService(calls),
-                        new ClusterService(calls),
+                        new ClusterService(calls, reconfiguring),
                         health);
         // What a generated class leaves open answers UNIMPLEMENTED with the method's full name.
         List<BindableService> unbuilt =

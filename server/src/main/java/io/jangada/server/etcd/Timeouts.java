@@ -4,8 +4,8 @@ import io.jangada.raft.ServerId;
 import io.jangada.raft.Status;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /**
  * In which words a proposal that timed out is refused. As etcd does, we say what may have been the
@@ -14,16 +14,18 @@ import java.util.function.BiPredicate;
  * proposal began, we count those until it ended.
  */
 public final class Timeouts {
-    private final List<ServerId> members;
+    private final Supplier<? extends Collection<ServerId>> voters;
     private final BiPredicate<ServerId, Long> connected;
 
     /**
-     * @param members all of them
+     * @param voters who votes now
      * @param connected whether a member is connected to this one, and was at a time of {@link
      *     System#nanoTime} and ever since
      */
-    public Timeouts(Collection<ServerId> members, BiPredicate<ServerId, Long> connected) {
-        this.members = List.copyOf(members);
+    public Timeouts(
+            Supplier<? extends Collection<ServerId>> voters,
+            BiPredicate<ServerId, Long> connected) {
+        this.voters = voters;
         this.connected = connected;
     }
 
@@ -42,6 +44,7 @@ public final class Timeouts {
     }
 
     private boolean quorum(ServerId self, long begun) {
+        Collection<ServerId> members = voters.get();
         long reached =
                 members.stream()
                         .filter(member -> member.equals(self) || connected.test(member, begun))

@@ -24,6 +24,22 @@ public enum Words {
     TOO_MANY_REQUESTS(Status.Code.RESOURCE_EXHAUSTED, "too many requests"),
     COMPACTED(Status.Code.OUT_OF_RANGE, "mvcc: required revision has been compacted"),
     FUTURE_REVISION(Status.Code.OUT_OF_RANGE, "mvcc: required revision is a future revision"),
+    BAD_URLS(Status.Code.INVALID_ARGUMENT, "given member URLs are invalid"),
+    MEMBER_NOT_FOUND(Status.Code.NOT_FOUND, "member not found"),
+    MEMBER_EXISTS(Status.Code.FAILED_PRECONDITION, "member ID already exist"),
+    PEER_URLS_EXIST(Status.Code.FAILED_PRECONDITION, "Peer URLs already exists"),
+    NOT_ENOUGH_STARTED(
+            Status.Code.FAILED_PRECONDITION,
+            "re-configuration failed due to not enough started members"),
+    NOT_A_LEARNER(Status.Code.FAILED_PRECONDITION, "can only promote a learner member"),
+    LEARNER_NOT_READY(
+            Status.Code.FAILED_PRECONDITION,
+            "can only promote a learner member which is in sync with leader"),
+    TOO_MANY_LEARNERS(Status.Code.FAILED_PRECONDITION, "too many learner members in cluster"),
+    /** Not of etcd, which has no such bound. */
+    TOO_MANY_MEMBERS(Status.Code.FAILED_PRECONDITION, "too many members in cluster"),
+    NOT_FOR_LEARNERS(Status.Code.FAILED_PRECONDITION, "rpc not supported for learner"),
+    UNHEALTHY(Status.Code.UNAVAILABLE, "unhealthy cluster"),
     NO_LEADER(Status.Code.UNAVAILABLE, "no leader"),
     NOT_LEADER(Status.Code.FAILED_PRECONDITION, "not leader"),
     BAD_TRANSFEREE(Status.Code.FAILED_PRECONDITION, "bad leader transferee"),

@@ -57,7 +57,7 @@ final class TimeoutsTest {
     private static Words words(Status then, Status now, ServerId... connected) {
         Timeouts timeouts =
                 new Timeouts(
-                        List.of(A, B, C),
+                        () -> List.of(A, B, C),
                         (member, since) -> since == BEGUN && Set.of(connected).contains(member));
         return timeouts.words(BEGUN, then, now);
     }

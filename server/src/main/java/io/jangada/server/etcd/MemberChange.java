@@ -1,0 +1,114 @@
+package io.jangada.server.etcd;
+
+import io.jangada.raft.Members;
+import io.jangada.raft.ServerId;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** A change of the members that a client asks for. */
+sealed interface MemberChange {
+    ServerId id();
+
+    /**
+     * A new member, which listens until it has caught up and then gets a vote by itself, so that it
+     * never costs a majority; a learner gets none.
+     */
+    record Add(ServerId id, List<String> peerUrls, boolean learner) implements MemberChange {
+        /** With an id that follows from {@code peerUrls} and the time, as etcd's do. */
+        static Add at(Instant time, List<String> peerUrls, boolean learner) {
+            String seed = String.join("", peerUrls) + time.getEpochSecond();
+            ServerId id = new ServerId(Ids.of(seed.getBytes(StandardCharsets.UTF_8)));
+            return new Add(id, peerUrls, learner);
+        }
+    }
+
+    record Remove(ServerId id) implements MemberChange {}
+
+    /** Other peer URLs. */
+    record Update(ServerId id, List<String> peerUrls) implements MemberChange {}
+
+    /** A learner gets its vote. */
+    record Promote(ServerId id) implements MemberChange {}
+
+    /** Whether {@code now} is as asked for. */
+    default boolean isDone(Members now, Lineup lineup) {
+        return switch (this) {
+            case Add add -> now.all().contains(add.id);
+            case Remove remove -> !now.all().contains(remove.id);
+            case Update update ->
+                    update.peerUrls.equals(lineup.addresses(now).urls().get(update.id));
+            case Promote promote -> now.isVoter(promote.id);
+        };
+    }
+
+    /** What {@code now} is to become. */
+    default Members from(Members now, Lineup lineup) {
+        return switch (this) {
+            case Add add ->
+                    new Members(
+                            now.voters(),
+                            now.outgoing(),
+                            with(now.learners(), add.id),
+                            add.learner ? now.joining() : with(now.joining(), add.id),
+                            lineup.addresses(now).with(add.id, add.peerUrls).encode());
+            case Remove remove ->
+                    new Members(
+                            without(now.voters(), remove.id),
+                            now.outgoing(),
+                            without(now.learners(), remove.id),
+                            without(now.joining(), remove.id),
+                            lineup.addresses(now).with(remove.id, List.of()).encode());
+            case Update update ->
+                    new Members(
+                            now.voters(),
+                            now.outgoing(),
+                            now.learners(),
+                            now.joining(),
+                            lineup.addresses(now).with(update.id, update.peerUrls).encode());
+            case Promote promote -> now.promote(promote.id);
+        };
+    }
+
+    private static SortedSet<ServerId> with(SortedSet<ServerId> set, ServerId id) {
+        TreeSet<ServerId> more = new TreeSet<>(set);
+        more.add(id);
+        return more;
+    }
+
+    private static SortedSet<ServerId> without(SortedSet<ServerId> set, ServerId id) {
+        TreeSet<ServerId> less = new TreeSet<>(set);
+        less.remove(id);
+        return less;
+    }
+
+    /** Sorted, as etcd keeps them; none if one of them is no {@code http://host:port}. */
+    static List<String> urls(List<String> texts) {
+        boolean good = texts.size() <= io.jangada.transport.Addresses.URLS_MAX;
+        for (String text : texts) {
+            good &= isUrl(text.strip());
+        }
+        return good ? texts.stream().map(String::strip).sorted().distinct().toList() : List.of();
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            URI uri = new URI(text);
+            return text.length() <= io.jangada.transport.Addresses.URL_BYTES_MAX / 4
+                    && "http".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getPort() > 0
+                    && uri.getPort() <= 65535
+                    && uri.getRawPath().isEmpty()
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
+        } catch (URISyntaxException _) {
+            return false;
+        }
+    }
+}
