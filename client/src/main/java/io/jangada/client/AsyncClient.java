@@ -1,7 +1,11 @@
 package io.jangada.client;
 
 import io.jangada.api.etcdserverpb.AlarmRequest;
+import io.jangada.api.etcdserverpb.MemberAddRequest;
 import io.jangada.api.etcdserverpb.MemberListRequest;
+import io.jangada.api.etcdserverpb.MemberPromoteRequest;
+import io.jangada.api.etcdserverpb.MemberRemoveRequest;
+import io.jangada.api.etcdserverpb.MemberUpdateRequest;
 import io.jangada.api.etcdserverpb.StatusRequest;
 import io.jangada.client.retry.Retry;
 
@@ -59,6 +63,37 @@ public final class AsyncClient {
     public CompletableFuture<Members> members() {
         MemberListRequest request = MemberListRequest.newBuilder().setLinearizable(true).build();
         return call(Rpc.MEMBERS, request, Words::ours);
+    }
+
+    /**
+     * Adds a member that is reached at {@code peerUrls}: it gets a vote as soon as it has caught
+     * up, or, as a learner, when it is promoted.
+     */
+    public CompletableFuture<Members.Added> addMember(List<String> peerUrls, boolean learner) {
+        MemberAddRequest request =
+                MemberAddRequest.newBuilder()
+                        .addAllPeerURLs(peerUrls)
+                        .setIsLearner(learner)
+                        .build();
+        return call(Rpc.MEMBER_ADD, request, Words::ours);
+    }
+
+    public CompletableFuture<Members> removeMember(long id) {
+        MemberRemoveRequest request = MemberRemoveRequest.newBuilder().setID(id).build();
+        return call(Rpc.MEMBER_REMOVE, request, Words::ours);
+    }
+
+    /** Has the others reach a member at other URLs. */
+    public CompletableFuture<Members> updateMember(long id, List<String> peerUrls) {
+        MemberUpdateRequest request =
+                MemberUpdateRequest.newBuilder().setID(id).addAllPeerURLs(peerUrls).build();
+        return call(Rpc.MEMBER_UPDATE, request, Words::ours);
+    }
+
+    /** Gives a learner that has caught up its vote. */
+    public CompletableFuture<Members> promoteMember(long id) {
+        MemberPromoteRequest request = MemberPromoteRequest.newBuilder().setID(id).build();
+        return call(Rpc.MEMBER_PROMOTE, request, Words::ours);
     }
 
     /** The names of the active alarms, such as {@code NOSPACE}. */

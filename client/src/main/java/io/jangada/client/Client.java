@@ -127,6 +127,25 @@ public final class Client implements AutoCloseable {
         return await(async.members());
     }
 
+    /** See {@link AsyncClient#addMember}. */
+    public Members.Added addMember(List<String> peerUrls, boolean learner) {
+        return await(async.addMember(peerUrls, learner));
+    }
+
+    public Members removeMember(long id) {
+        return await(async.removeMember(id));
+    }
+
+    /** See {@link AsyncClient#updateMember}. */
+    public Members updateMember(long id, List<String> peerUrls) {
+        return await(async.updateMember(id, peerUrls));
+    }
+
+    /** See {@link AsyncClient#promoteMember}. */
+    public Members promoteMember(long id) {
+        return await(async.promoteMember(id));
+    }
+
     /** The names of the active alarms, such as {@code NOSPACE}. */
     public List<String> alarms() {
         return await(async.alarms());

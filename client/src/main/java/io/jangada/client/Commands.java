@@ -203,11 +203,49 @@ final class Commands {
     }
 
     private static CommandSpec member() {
-        CommandSpec member = group("member", "list", "About the members of the cluster.");
+        CommandSpec member =
+                group(
+                        "member",
+                        "list|add|remove|update|promote",
+                        "About the members of the cluster.");
+        CommandSpec add =
+                leaf(
+                        "member add",
+                        "<name> --peer-urls=<url,...>",
+                        "Adds a member, and prints what to start it with.",
+                        "It gets its vote as soon as it has caught up.");
+        add(add, urls());
+        add(add, flag("--learner", "give it no vote until it is promoted"));
+        CommandSpec update =
+                leaf(
+                        "member update",
+                        "<id> --peer-urls=<url,...>",
+                        "Has the others reach a member elsewhere.");
+        add(update, urls());
         return examples(
-                member.addSubcommand(
-                        "list", leaf("member list", "", "Lists the members of the cluster.")),
-                NAME + " member list -w table");
+                member.addSubcommand("add", add)
+                        .addSubcommand(
+                                "list",
+                                leaf("member list", "", "Lists the members of the cluster."))
+                        .addSubcommand(
+                                "promote",
+                                leaf("member promote", "<id>", "Gives a learner its vote."))
+                        .addSubcommand(
+                                "remove",
+                                leaf("member remove", "<id>", "Removes a member, which then ends."))
+                        .addSubcommand("update", update),
+                NAME + " member list -w table",
+                NAME + " member add d --peer-urls=http://10.0.0.4:2380",
+                NAME + " member remove 8e9e05c52164694d");
+    }
+
+    private static OptionSpec.Builder urls() {
+        return OptionSpec.builder("--peer-urls")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .splitRegex(",")
+                .paramLabel("<url,...>")
+                .description("where the other members reach it");
     }
 
     /** A command that does something, with any number of arguments. */

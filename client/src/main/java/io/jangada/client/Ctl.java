@@ -86,9 +86,12 @@ final class Ctl {
                 compact(flags, settings);
                 yield DONE;
             }
-            case "list" -> {
+            case "list", "add", "remove", "update", "promote" -> {
+                if (!command.equals("list") && printer instanceof TablePrinter) {
+                    throw TablePrinter.unsupported();
+                }
                 try (Client client = client(settings)) {
-                    printer.members(client.members());
+                    new MemberCommands(flags, settings, printer, console).run(command, client);
                 }
                 yield DONE;
             }

@@ -58,6 +58,18 @@ record FieldsPrinter(Console console, boolean hex) implements Printer {
     }
 
     @Override
+    public void memberAdded(Members.Added result) {
+        header(result.all().header());
+        field("ID", id(result.member().id()));
+        result.member().peerUrls().forEach(url -> quoted("PeerURL", url));
+    }
+
+    @Override
+    public void memberChanged(String how, long id, Members result) {
+        header(result.header());
+    }
+
+    @Override
     public void statuses(List<EndpointStatus> results) {
         for (EndpointStatus result : results) {
             MemberStatus status = result.status();

@@ -88,6 +88,21 @@ record JsonPrinter(Console console, boolean hex) implements Printer {
                                 .list("members", result.members(), this::member)));
     }
 
+    @Override
+    public void memberAdded(Members.Added result) {
+        Members all = result.all();
+        line(
+                Json.object(json ->
+                        json.raw("header", membersHeader(all.header()))
+                                .raw("member", member(result.member()))
+                                .list("members", all.members(), this::member)));
+    }
+
+    @Override
+    public void memberChanged(String how, long id, Members result) {
+        members(result);
+    }
+
     private String membersHeader(Header header) {
         if (!hex) {
             return header(header);

@@ -9,6 +9,9 @@ public record Members(Result.Header header, List<Member> members) {
         members = List.copyOf(members);
     }
 
+    /** A member that was added, and all there are now. */
+    public record Added(Member member, Members all) {}
+
     /**
      * One member. Name and client URLs are empty until it has started once.
      *

@@ -17,6 +17,11 @@ interface Printer {
 
     void members(Members result);
 
+    void memberAdded(Members.Added result);
+
+    /** {@code how} is what was done to the member {@code id}, with its preposition. */
+    void memberChanged(String how, long id, Members result);
+
     void statuses(List<EndpointStatus> results);
 
     void healths(List<EndpointHealth> results);

@@ -10,8 +10,16 @@ import io.jangada.api.etcdserverpb.DeleteRangeRequest;
 import io.jangada.api.etcdserverpb.DeleteRangeResponse;
 import io.jangada.api.etcdserverpb.KVGrpc;
 import io.jangada.api.etcdserverpb.MaintenanceGrpc;
+import io.jangada.api.etcdserverpb.MemberAddRequest;
+import io.jangada.api.etcdserverpb.MemberAddResponse;
 import io.jangada.api.etcdserverpb.MemberListRequest;
 import io.jangada.api.etcdserverpb.MemberListResponse;
+import io.jangada.api.etcdserverpb.MemberPromoteRequest;
+import io.jangada.api.etcdserverpb.MemberPromoteResponse;
+import io.jangada.api.etcdserverpb.MemberRemoveRequest;
+import io.jangada.api.etcdserverpb.MemberRemoveResponse;
+import io.jangada.api.etcdserverpb.MemberUpdateRequest;
+import io.jangada.api.etcdserverpb.MemberUpdateResponse;
 import io.jangada.api.etcdserverpb.PutRequest;
 import io.jangada.api.etcdserverpb.PutResponse;
 import io.jangada.api.etcdserverpb.RangeRequest;
@@ -41,4 +49,12 @@ record Rpc<Q, R>(MethodDescriptor<Q, R> method, boolean repeatable) {
             new Rpc<>(MaintenanceGrpc.getAlarmMethod(), true);
     static final Rpc<MemberListRequest, MemberListResponse> MEMBERS =
             new Rpc<>(ClusterGrpc.getMemberListMethod(), true);
+    static final Rpc<MemberAddRequest, MemberAddResponse> MEMBER_ADD =
+            new Rpc<>(ClusterGrpc.getMemberAddMethod(), false);
+    static final Rpc<MemberRemoveRequest, MemberRemoveResponse> MEMBER_REMOVE =
+            new Rpc<>(ClusterGrpc.getMemberRemoveMethod(), false);
+    static final Rpc<MemberUpdateRequest, MemberUpdateResponse> MEMBER_UPDATE =
+            new Rpc<>(ClusterGrpc.getMemberUpdateMethod(), false);
+    static final Rpc<MemberPromoteRequest, MemberPromoteResponse> MEMBER_PROMOTE =
+            new Rpc<>(ClusterGrpc.getMemberPromoteMethod(), false);
 }

@@ -43,6 +43,16 @@ record SimplePrinter(Console console, boolean hex, boolean valueOnly) implements
     }
 
     @Override
+    public void memberAdded(Members.Added result) {
+        memberChanged("added to", result.member().id(), result.all());
+    }
+
+    @Override
+    public void memberChanged(String how, long id, Members result) {
+        line("Member %16x %s cluster %16x".formatted(id, how, result.header().clusterId()));
+    }
+
+    @Override
     public void statuses(List<EndpointStatus> results) {
         Rows.statuses(results).forEach(row -> line(String.join(", ", row)));
     }

@@ -45,6 +45,16 @@ record TablePrinter(Console console) implements Printer {
         table(Rows.HEALTH, Rows.healths(results));
     }
 
+    @Override
+    public void memberAdded(Members.Added result) {
+        throw unsupported();
+    }
+
+    @Override
+    public void memberChanged(String how, long id, Members result) {
+        throw unsupported();
+    }
+
     private void table(List<String> head, List<List<String>> rows) {
         List<Integer> widths =
                 IntStream.range(0, head.size()).mapToObj(i -> width(head, rows, i)).toList();

@@ -7,7 +7,12 @@ import io.jangada.api.etcdserverpb.Compare.CompareResult;
 import io.jangada.api.etcdserverpb.Compare.CompareTarget;
 import io.jangada.api.etcdserverpb.DeleteRangeRequest;
 import io.jangada.api.etcdserverpb.DeleteRangeResponse;
+import io.jangada.api.etcdserverpb.Member;
+import io.jangada.api.etcdserverpb.MemberAddResponse;
 import io.jangada.api.etcdserverpb.MemberListResponse;
+import io.jangada.api.etcdserverpb.MemberPromoteResponse;
+import io.jangada.api.etcdserverpb.MemberRemoveResponse;
+import io.jangada.api.etcdserverpb.MemberUpdateResponse;
 import io.jangada.api.etcdserverpb.PutRequest;
 import io.jangada.api.etcdserverpb.PutResponse;
 import io.jangada.api.etcdserverpb.RangeRequest;
@@ -195,17 +200,38 @@ final class Words {
     }
 
     static Members ours(MemberListResponse response) {
-        List<Members.Member> members =
-                response.getMembersList().stream()
-                        .map(m ->
-                                new Members.Member(
-                                        m.getID(),
-                                        m.getName(),
-                                        m.getPeerURLsList(),
-                                        m.getClientURLsList(),
-                                        m.getIsLearner()))
-                        .toList();
-        return new Members(ours(response.getHeader()), members);
+        return members(response.getHeader(), response.getMembersList());
+    }
+
+    static Members.Added ours(MemberAddResponse response) {
+        return new Members.Added(
+                member(response.getMember()),
+                members(response.getHeader(), response.getMembersList()));
+    }
+
+    static Members ours(MemberRemoveResponse response) {
+        return members(response.getHeader(), response.getMembersList());
+    }
+
+    static Members ours(MemberUpdateResponse response) {
+        return members(response.getHeader(), response.getMembersList());
+    }
+
+    static Members ours(MemberPromoteResponse response) {
+        return members(response.getHeader(), response.getMembersList());
+    }
+
+    private static Members members(ResponseHeader header, List<Member> members) {
+        return new Members(ours(header), members.stream().map(Words::member).toList());
+    }
+
+    private static Members.Member member(Member member) {
+        return new Members.Member(
+                member.getID(),
+                member.getName(),
+                member.getPeerURLsList(),
+                member.getClientURLsList(),
+                member.getIsLearner());
     }
 
     static List<String> ours(AlarmResponse response) {

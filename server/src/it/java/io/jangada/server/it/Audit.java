@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Compares what writers were told with what each member holds in its own copy. */
 final class Audit {
@@ -24,14 +25,16 @@ final class Audit {
 
     /** Every acknowledged write is there, unchanged and once; others as far as they may be. */
     static void check(Cluster cluster, Load load, int... members) {
+        check(load, IntStream.of(members).mapToObj(cluster::client).toList());
+    }
+
+    /** The same of members wherever they are. */
+    static void check(Load load, List<Client> members) {
         Map<String, Long> acknowledged = Map.copyOf(load.acknowledged());
         long revision =
-                cluster.client(members[0])
-                        .get(Operation.Get.of(Range.key("any")))
-                        .header()
-                        .revision();
-        for (int member : members) {
-            check(acknowledged, load, contents(cluster.client(member), load.prefix(), revision));
+                members.getFirst().get(Operation.Get.of(Range.key("any"))).header().revision();
+        for (Client member : members) {
+            check(acknowledged, load, contents(member, load.prefix(), revision));
         }
     }
 

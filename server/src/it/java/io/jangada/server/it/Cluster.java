@@ -70,6 +70,11 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
 
     @Override
     public void beforeAll(ExtensionContext tests) throws IOException {
+        open();
+    }
+
+    /** Starts all, for a test that has a cluster of its own. */
+    void open() throws IOException {
         directory = OnDisk.create();
         site.open(directory);
         IntStream.range(0, MEMBERS).forEach(this::start);
@@ -85,6 +90,11 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
 
     @Override
     public void afterAll(ExtensionContext tests) throws IOException {
+        shut();
+    }
+
+    /** Ends all, and deletes what they had. */
+    void shut() throws IOException {
         client.close();
         for (Program member : members) {
             if (member != null) {
@@ -157,7 +167,7 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
         return "http://" + site.host(i) + ":" + peerPorts.get(i);
     }
 
-    private String initialCluster() {
+    String initialCluster() {
         return IntStream.range(0, MEMBERS)
                 .mapToObj(i -> name(i) + "=" + peer(i))
                 .collect(Collectors.joining(","));
@@ -257,7 +267,7 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
     }
 
     @SuppressWarnings("SystemOut")
-    private void showLogs() {
+    void showLogs() {
         for (Program member : members) {
             if (member == null) {
                 continue;

@@ -5,13 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-
 /**
  * Members as processes write images of their stores, forget their logs behind them, give one to a
  * member that was away, and start on them.
@@ -62,22 +55,6 @@ final class SnapshotIT {
     }
 
     private static long metric(int member, String name) {
-        URI page = URI.create("http://" + CLUSTER.endpoint(member) + "/metrics");
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            String text =
-                    http.send(
-                                    HttpRequest.newBuilder(page).build(),
-                                    HttpResponse.BodyHandlers.ofString())
-                            .body();
-            return text.lines()
-                    .filter(line -> line.startsWith(name + " "))
-                    .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException unreachable) {
-            throw new UncheckedIOException(unreachable);
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
+        return Metrics.of(CLUSTER.endpoint(member), name);
     }
 }

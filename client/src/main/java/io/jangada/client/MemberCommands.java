@@ -1,0 +1,89 @@
+package io.jangada.client;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Changes who is a member, and says what to do next. */
+record MemberCommands(Flags flags, Settings settings, Printer printer, Console console) {
+
+    /** Everything that can be wrong is found before {@code client} sends anything. */
+    void run(String command, Client client) {
+        switch (command) {
+            case "add" -> add(client);
+            case "remove" -> {
+                long id = id();
+                printer.memberChanged("removed from", id, client.removeMember(id));
+            }
+            case "update" -> {
+                long id = id();
+                printer.memberChanged("updated in", id, client.updateMember(id, urls()));
+            }
+            case "promote" -> {
+                long id = id();
+                printer.memberChanged("promoted in", id, client.promoteMember(id));
+            }
+            default -> printer.members(client.members());
+        }
+    }
+
+    private void add(Client client) {
+        List<String> arguments = flags.arguments();
+        if (arguments.isEmpty()) {
+            throw new Mistake("member name not provided");
+        }
+        if (arguments.size() > 1) {
+            throw new Mistake("too many arguments");
+        }
+        List<String> urls = urls();
+        Members.Added added = client.addMember(urls, flags.on("--learner"));
+        printer.memberAdded(added);
+        if (settings.format().equals("simple")) {
+            String name = arguments.getFirst();
+            console.out("\nETCD_NAME=" + quoted(name) + "\n");
+            console.out("ETCD_INITIAL_CLUSTER=" + quoted(cluster(name, added)) + "\n");
+            console.out(
+                    "ETCD_INITIAL_ADVERTISE_PEER_URLS=" + quoted(String.join(",", urls)) + "\n");
+            console.out("ETCD_INITIAL_CLUSTER_STATE=\"existing\"\n");
+        }
+    }
+
+    /** What the new member is to be started with. */
+    private static String cluster(String name, Members.Added added) {
+        return added.all().members().stream()
+                .flatMap(member ->
+                        member.peerUrls().stream()
+                                .map(url ->
+                                        (member.id() == added.member().id() ? name : member.name())
+                                                + "="
+                                                + url))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String quoted(String text) {
+        return '"' + Text.of(text) + '"';
+    }
+
+    private List<String> urls() {
+        List<String> urls = flags.list("--peer-urls", List.of());
+        if (urls.isEmpty() || urls.contains("")) {
+            throw new Mistake("member peer urls not provided");
+        }
+        return urls;
+    }
+
+    private long id() {
+        List<String> arguments = flags.arguments();
+        if (arguments.size() != 1) {
+            throw new Mistake("member ID is not provided");
+        }
+        try {
+            return Long.parseUnsignedLong(arguments.getFirst(), 16);
+        } catch (NumberFormatException notAnId) {
+            throw new Mistake(
+                    "bad member ID arg (%s), expecting ID in Hex"
+                            .formatted(
+                                    Flags.parseInt(arguments.getFirst(), 16)
+                                            .replace("ParseInt", "ParseUint")));
+        }
+    }
+}
