@@ -1,6 +1,7 @@
 package io.jangada.raft;
 
 import io.jangada.raft.Fleet.Letter;
+import io.jangada.words.Words;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.jangada.raft;
 
 import io.jangada.raft.Fleet.Letter;
+import io.jangada.words.Words;
 
 /** What a transcript tells of, and how what {@link Words} does not know reads in it. */
 final class Transcript {

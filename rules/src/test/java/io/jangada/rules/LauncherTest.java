@@ -156,6 +156,13 @@ final class LauncherTest {
         Files.setLastModifiedTime(
                 sandbox.tree().resolve("client/src/main/java/Main.java"), later());
         assertThat(run("put", "a", "b").err()).contains("jangada: building");
+
+        Path words =
+                Files.createDirectories(sandbox.tree().resolve("raft/src/words/java"))
+                        .resolve("Words.java");
+        Files.writeString(words, "");
+        Files.setLastModifiedTime(words, later());
+        assertThat(run("put", "a", "b").err()).contains("jangada: building");
         sandbox.environment().put("JANGADA_NO_BUILD", "1");
         assertThat(run("put", "a", "b").err()).isEmpty();
     }

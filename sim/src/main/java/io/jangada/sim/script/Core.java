@@ -13,8 +13,8 @@ import io.jangada.raft.Settings;
 import io.jangada.raft.Sizes;
 import io.jangada.raft.Start;
 import io.jangada.raft.Status;
-import io.jangada.raft.Words;
 import io.jangada.sim.check.Oracle;
+import io.jangada.words.Words;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.jangada.sim.script;
 import io.jangada.raft.Output;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Standing;
-import io.jangada.raft.Words;
 import io.jangada.sim.check.Violation;
+import io.jangada.words.Words;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,10 @@
-package io.jangada.raft;
+package io.jangada.words;
+
+import io.jangada.raft.Entries;
+import io.jangada.raft.Message;
+import io.jangada.raft.Output;
+import io.jangada.raft.Snapshot;
+import io.jangada.raft.Status;
 
 import java.util.StringJoiner;
 
