@@ -16,7 +16,6 @@ public final class Codec {
 
     public static Bytes encode(Message message) {
         Writer to = new Writer();
-        to.octet(VERSION);
         write(to, message);
         return to.bytes();
     }
@@ -26,110 +25,69 @@ public final class Codec {
      *     anything is allocated for them
      */
     public static Message decodeMessage(Bytes bytes, int entriesMax) throws Malformed {
-        Reader from = versioned(new Reader(bytes, entriesMax));
-        Message message = message(from);
-        from.end();
-        return message;
+        Reader from = new Reader(bytes, entriesMax);
+        return from.only(message(from));
     }
 
     public static Bytes encode(Input input) {
         Writer to = new Writer();
-        to.octet(VERSION);
         write(to, input);
         return to.bytes();
     }
 
     public static Input decodeInput(Bytes bytes) throws Malformed {
-        Reader from = versioned(new Reader(bytes));
-        Input input = input(from);
-        from.end();
-        return input;
+        Reader from = new Reader(bytes);
+        return from.only(input(from));
     }
 
     /** A configuration, as it stands in the log and in the manifest of a snapshot. */
     public static Bytes encode(Members members) {
-        Writer to = new Writer();
-        to.octet(VERSION);
-        to.members(members);
-        return to.bytes();
+        return new Writer().members(members).bytes();
     }
 
     public static Members decodeMembers(Bytes bytes) throws Malformed {
-        Reader from = versioned(new Reader(bytes));
-        Members members = from.members();
-        from.end();
-        return members;
-    }
-
-    static Reader versioned(Reader from) throws Malformed {
-        int version = from.octet();
-        if (version != VERSION) {
-            throw new Malformed("version " + version + ", known is " + VERSION);
-        }
-        return from;
+        Reader from = new Reader(bytes);
+        return from.only(from.members());
     }
 
     static void write(Writer to, Message message) {
         switch (message) {
             case Message.PreVote(long term, long index, long logTerm) ->
-                    numbers(to, 1, term, index, logTerm);
-            case Message.PreVoteReply(long term, boolean granted) -> {
-                numbers(to, 2, term);
-                to.flag(granted);
-            }
-            case Message.RequestVote(long term, long index, long logTerm, boolean transfer) -> {
-                numbers(to, 3, term, index, logTerm);
-                to.flag(transfer);
-            }
-            case Message.RequestVoteReply(long term, boolean granted) -> {
-                numbers(to, 4, term);
-                to.flag(granted);
-            }
-            case Message.AppendEntries m -> {
-                numbers(to, 5, m.term(), m.prevLogIndex(), m.prevLogTerm(), m.leaderCommit());
-                to.entries(m.entries());
-            }
-            case Message.AppendAccepted(long term, long matchIndex) ->
-                    numbers(to, 6, term, matchIndex);
+                    to.kind(1, term, index, logTerm);
+            case Message.PreVoteReply(long term, boolean granted) -> to.kind(2, term).flag(granted);
+            case Message.RequestVote(long term, long index, long logTerm, boolean transfer) ->
+                    to.kind(3, term, index, logTerm).flag(transfer);
+            case Message.RequestVoteReply(long term, boolean granted) ->
+                    to.kind(4, term).flag(granted);
+            case Message.AppendEntries(long term, long prev, long prevTerm, long commit, var of) ->
+                    to.kind(5, term, prev, prevTerm, commit).entries(of);
+            case Message.AppendAccepted(long term, long matchIndex) -> to.kind(6, term, matchIndex);
             case Message.AppendRejected(long term, long prev, long hintIndex, long hintTerm) ->
-                    numbers(to, 7, term, prev, hintIndex, hintTerm);
+                    to.kind(7, term, prev, hintIndex, hintTerm);
             case Message.Heartbeat(long term, long matchIndex, long commit, long round) ->
-                    numbers(to, 8, term, matchIndex, commit, round);
+                    to.kind(8, term, matchIndex, commit, round);
             case Message.HeartbeatReply(long term, long round, long matchIndex) ->
-                    numbers(to, 9, term, round, matchIndex);
-            case Message.TimeoutNow(long term) -> numbers(to, 10, term);
-            case Message.ReadIndex(long term, long token) -> numbers(to, 11, term, token);
+                    to.kind(9, term, round, matchIndex);
+            case Message.TimeoutNow(long term) -> to.kind(10, term);
+            case Message.ReadIndex(long term, long token) -> to.kind(11, term, token);
             case Message.ReadIndexReply(long term, long token, long readIndex) ->
-                    numbers(to, 12, term, token, readIndex);
-            case Message.Forward(long term, Sizes sizes) -> {
-                numbers(to, 13, term);
-                to.sizes(sizes);
-            }
-            case Message.InstallSnapshot(long term, Snapshot snapshot) -> {
-                numbers(to, 14, term);
-                to.snapshot(snapshot);
-            }
+                    to.kind(12, term, token, readIndex);
+            case Message.Forward(long term, Sizes sizes) -> to.kind(13, term).sizes(sizes);
+            case Message.InstallSnapshot(long term, Snapshot snapshot) ->
+                    to.kind(14, term).snapshot(snapshot);
             case Message.FetchSnapshot(long term, long index, long indexTerm, long offset) ->
-                    numbers(to, 15, term, index, indexTerm, offset + 1);
-            case Message.SnapshotChunk m -> {
-                long index = m.lastIncludedIndex();
-                numbers(to, 16, m.term(), index, m.lastIncludedTerm(), m.offset() + 1);
-                to.sizes(m.sizes());
-            }
-            case Message.ChangeMembers(long term, long token, Members expected, Members next) -> {
-                numbers(to, 17, term, token);
-                to.members(expected);
-                to.members(next);
-            }
+                    to.kind(15, term, index, indexTerm, offset + 1);
+            case Message.SnapshotChunk(
+                            long term,
+                            long index,
+                            long indexTerm,
+                            long offset,
+                            var of) ->
+                    to.kind(16, term, index, indexTerm, offset + 1).sizes(of);
+            case Message.ChangeMembers(long term, long token, Members expected, Members next) ->
+                    to.kind(17, term, token).members(expected).members(next);
             case Message.ChangeMembersReply(long term, long token, Refusal why) ->
-                    numbers(to, 18, term, token, REFUSALS.indexOf(why) + 1);
-        }
-    }
-
-    private static void numbers(Writer to, int kind, long... fields) {
-        to.octet(kind);
-        for (long field : fields) {
-            to.number(field);
+                    to.kind(18, term, token, REFUSALS.indexOf(why) + 1);
         }
     }
 
@@ -141,7 +99,9 @@ public final class Codec {
             case 2 -> new Message.PreVoteReply(term, from.flag());
             case 3 -> new Message.RequestVote(term, from.natural(), from.natural(), from.flag());
             case 4 -> new Message.RequestVoteReply(term, from.flag());
-            case 5 -> appendEntries(from, term);
+            case 5 ->
+                    new Message.AppendEntries(
+                            term, from.natural(), from.natural(), from.natural(), from.entries());
             case 6 -> new Message.AppendAccepted(term, from.natural());
             case 7 ->
                     new Message.AppendRejected(
@@ -166,56 +126,27 @@ public final class Codec {
         };
     }
 
-    private static Message appendEntries(Reader from, long term) throws Malformed {
-        return new Message.AppendEntries(
-                term, from.natural(), from.natural(), from.natural(), from.entries());
-    }
-
     private static void write(Writer to, Input input) {
         switch (input) {
-            case Input.Tick(long now) -> {
-                to.octet(1);
-                to.fixed(now);
-            }
-            case Input.ElectionElapsed() -> to.octet(2);
-            case Input.LeaderSilent() -> to.octet(3);
-            case Input.HeartbeatDue() -> to.octet(4);
-            case Input.QuorumSilent() -> to.octet(5);
-            case Input.Receive(ServerId sender, Message message) -> {
-                to.octet(6);
-                to.server(sender);
-                write(to, message);
-            }
-            case Input.Propose(long ticket, Sizes sizes) -> {
-                numbers(to, 7, ticket);
-                to.sizes(sizes);
-            }
-            case Input.Read(long ticket) -> numbers(to, 8, ticket);
-            case Input.HardStatePersisted(HardState hardState) -> {
-                to.octet(9);
-                to.hardState(hardState);
-            }
-            case Input.LogPersisted(long write) -> numbers(to, 10, write);
-            case Input.Applied(long index) -> numbers(to, 11, index);
-            case Input.Transfer(long ticket, ServerId target) -> {
-                numbers(to, 12, ticket);
-                to.server(target);
-            }
-            case Input.ChangeMembers(long ticket, Members expected, Members next) -> {
-                numbers(to, 17, ticket);
-                to.members(expected);
-                to.members(next);
-            }
-            case Input.Lost(ServerId peer) -> {
-                to.octet(13);
-                to.server(peer);
-            }
-            case Input.SnapshotTaken(long index) -> numbers(to, 14, index);
-            case Input.Compact(long upTo) -> numbers(to, 15, upTo);
-            case Input.SnapshotReceived(Snapshot snapshot) -> {
-                to.octet(16);
-                to.snapshot(snapshot);
-            }
+            case Input.Tick(long now) -> to.kind(1).fixed(now);
+            case Input.ElectionElapsed() -> to.kind(2);
+            case Input.LeaderSilent() -> to.kind(3);
+            case Input.HeartbeatDue() -> to.kind(4);
+            case Input.QuorumSilent() -> to.kind(5);
+            case Input.Receive(ServerId sender, Message message) ->
+                    write(to.kind(6).server(sender), message);
+            case Input.Propose(long ticket, Sizes sizes) -> to.kind(7, ticket).sizes(sizes);
+            case Input.Read(long ticket) -> to.kind(8, ticket);
+            case Input.HardStatePersisted(HardState hardState) -> to.kind(9).hardState(hardState);
+            case Input.LogPersisted(long write) -> to.kind(10, write);
+            case Input.Applied(long index) -> to.kind(11, index);
+            case Input.Transfer(long ticket, ServerId target) -> to.kind(12, ticket).server(target);
+            case Input.Lost(ServerId peer) -> to.kind(13).server(peer);
+            case Input.SnapshotTaken(long index) -> to.kind(14, index);
+            case Input.Compact(long upTo) -> to.kind(15, upTo);
+            case Input.SnapshotReceived(Snapshot snapshot) -> to.kind(16).snapshot(snapshot);
+            case Input.ChangeMembers(long ticket, Members expected, Members next) ->
+                    to.kind(17, ticket).members(expected).members(next);
         }
     }
 

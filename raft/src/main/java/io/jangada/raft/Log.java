@@ -424,7 +424,7 @@ final class Log {
         long base = from.natural();
         long baseTerm = from.natural();
         Log log = new Log(from.members());
-        log.configurations.putAll(from.configurations());
+        log.configurations.putAll(from.configurations(base + 1, Long.MAX_VALUE));
         Reader.require((base == 0) == (baseTerm == 0), "a term of no entry");
         log.startBehind(base, baseTerm);
         for (long count = from.natural(); count > 0; count = from.natural()) {
@@ -459,10 +459,8 @@ final class Log {
         log.onceDurable = from.natural();
         Reader.require(log.durable <= log.last, "durable behind the log");
         Reader.require(
-                log.configurations.isEmpty()
-                        || (log.configurations.firstKey() > base
-                                && log.configurations.lastKey() <= log.last),
-                "a configuration outside the log");
+                log.configurations.isEmpty() || log.configurations.lastKey() <= log.last,
+                "a configuration behind the log");
         return log;
     }
 }

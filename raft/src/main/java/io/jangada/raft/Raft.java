@@ -348,7 +348,7 @@ public final class Raft {
     /** A server of its own in the same state, with the same settings, chance and probes. */
     public Raft copy() {
         try {
-            Reader from = Codec.versioned(new Reader(encode()));
+            Reader from = new Reader(encode());
             Server twin =
                     Server.decode(from, server.settings, server.timers.timeouts(), server.probes);
             return new Raft(twin);
@@ -369,7 +369,6 @@ public final class Raft {
      */
     public Bytes encode(long sizesMax) {
         Writer to = new Writer();
-        to.octet(Codec.VERSION);
         server.encode(to, sizesMax);
         return to.bytes();
     }
@@ -378,9 +377,8 @@ public final class Raft {
     public static Raft decode(Bytes bytes, Settings settings, Timeouts timeouts, Probes probes)
             throws Malformed {
         try {
-            Reader from = Codec.versioned(new Reader(bytes));
-            Raft raft = new Raft(Server.decode(from, settings, timeouts, probes));
-            from.end();
+            Reader from = new Reader(bytes);
+            Raft raft = new Raft(from.only(Server.decode(from, settings, timeouts, probes)));
             Reader.require(raft.encode().equals(bytes), "not the one encoding of this state");
             return raft;
         } catch (IllegalStateException broken) {

@@ -17,14 +17,18 @@ final class Reader {
     private final int countMax;
     private int position;
 
-    Reader(Bytes bytes) {
+    Reader(Bytes bytes) throws Malformed {
         this(bytes, Integer.MAX_VALUE);
     }
 
     /** {@code countMax} bounds how many entries or sizes there may be. */
-    Reader(Bytes bytes, int countMax) {
+    Reader(Bytes bytes, int countMax) throws Malformed {
         this.bytes = bytes;
         this.countMax = countMax;
+        int version = octet();
+        if (version != Codec.VERSION) {
+            throw new Malformed("version " + version + ", known is " + Codec.VERSION);
+        }
     }
 
     static void require(boolean fact, String what) throws Malformed {
@@ -138,24 +142,21 @@ final class Reader {
         require(first <= Long.MAX_VALUE - count, "an index of more than 63 bits");
         long[] exact = terms.length == count ? terms : Arrays.copyOf(terms, count);
         Entries entries = Entries.owned(first, exact, sizes(count));
-        SortedMap<Long, Members> configurations = configurations();
-        require(
-                configurations.isEmpty()
-                        || (configurations.firstKey() >= first
-                                && configurations.lastKey() <= entries.last()),
-                "a configuration outside the entries");
-        return entries.with(configurations);
+        return entries.with(configurations(first, entries.last()));
     }
 
-    SortedMap<Long, Members> configurations() throws Malformed {
+    /** Those of entries from {@code first} to {@code last}. */
+    SortedMap<Long, Members> configurations(long first, long last) throws Malformed {
         TreeMap<Long, Members> configurations = new TreeMap<>();
         int count = count();
+        long before = first - 1;
         for (int i = 0; i < count; i++) {
             long index = natural();
-            require(i == 0 || index > configurations.lastKey(), "configurations in order");
+            require(index > before && index <= last, "a configuration out of its place");
             Members members = members();
             require(!members.voters().isEmpty(), "a configuration of nobody");
             configurations.put(index, members);
+            before = index;
         }
         return configurations;
     }
@@ -191,11 +192,8 @@ final class Reader {
     private Bytes bytes() throws Malformed {
         int size = size();
         require(size <= bytes.size() - position, "more bytes than there are");
-        byte[] array = new byte[size];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = (byte) octet();
-        }
-        return Bytes.owned(array);
+        position += size;
+        return Bytes.owned(bytes.slice(position - size, position).toArray());
     }
 
     private SortedSet<ServerId> servers() throws Malformed {
@@ -210,7 +208,9 @@ final class Reader {
         return servers;
     }
 
-    void end() throws Malformed {
+    /** What was read, if nothing is behind it. */
+    <T> T only(T value) throws Malformed {
         require(position == bytes.size(), "bytes behind the end");
+        return value;
     }
 }

@@ -7,24 +7,39 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * Builds an encoding. Numbers that are usually small are written as groups of seven bits, lowest
- * first; ids and moments, which are not, as eight bytes, highest first.
+ * Builds an encoding, behind the version that each begins with. Numbers that are usually small are
+ * written as groups of seven bits, lowest first; ids and moments, which are not, as eight bytes,
+ * highest first.
  */
 final class Writer {
     private byte[] array = new byte[64];
     private int size;
+
+    Writer() {
+        octet(Codec.VERSION);
+    }
+
+    /** Which record it is, and the numbers that it begins with. */
+    Writer kind(int kind, long... fields) {
+        octet(kind);
+        for (long field : fields) {
+            number(field);
+        }
+        return this;
+    }
 
     void octet(int value) {
         room(1);
         array[size++] = (byte) value;
     }
 
-    void flag(boolean value) {
+    Writer flag(boolean value) {
         octet(value ? 1 : 0);
+        return this;
     }
 
     /** Any 64 bits; small positive numbers take one or two bytes. */
-    void number(long value) {
+    Writer number(long value) {
         room(10);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
@@ -32,29 +47,32 @@ final class Writer {
             rest >>>= 7;
         }
         array[size++] = (byte) rest;
+        return this;
     }
 
-    void fixed(long value) {
+    Writer fixed(long value) {
         room(8);
         for (int shift = 56; shift >= 0; shift -= 8) {
             array[size++] = (byte) (value >>> shift);
         }
+        return this;
     }
 
-    void server(ServerId server) {
-        fixed(server.value());
+    Writer server(ServerId server) {
+        return fixed(server.value());
     }
 
     /** No server is written as 0, which is no id. */
-    void optional(@Nullable ServerId server) {
-        fixed(server == null ? 0 : server.value());
+    Writer optional(@Nullable ServerId server) {
+        return fixed(server == null ? 0 : server.value());
     }
 
-    void sizes(Sizes sizes) {
+    Writer sizes(Sizes sizes) {
         number(sizes.count());
         for (int i = 0; i < sizes.count(); i++) {
             number(sizes.at(i));
         }
+        return this;
     }
 
     /** First index, runs of (term, count) closed by a count of 0, sizes, configurations. */
@@ -85,18 +103,17 @@ final class Writer {
         });
     }
 
-    void hardState(HardState hardState) {
-        number(hardState.currentTerm());
-        optional(hardState.votedFor());
+    Writer hardState(HardState hardState) {
+        return number(hardState.currentTerm()).optional(hardState.votedFor());
     }
 
-    void snapshot(Snapshot snapshot) {
-        number(snapshot.lastIncludedIndex());
-        number(snapshot.lastIncludedTerm());
-        members(snapshot.members());
+    Writer snapshot(Snapshot snapshot) {
+        return number(snapshot.lastIncludedIndex())
+                .number(snapshot.lastIncludedTerm())
+                .members(snapshot.members());
     }
 
-    void members(Members members) {
+    Writer members(Members members) {
         servers(members.voters());
         servers(members.outgoing());
         servers(members.learners());
@@ -105,6 +122,7 @@ final class Writer {
         for (int i = 0; i < members.addresses().size(); i++) {
             octet(members.addresses().at(i));
         }
+        return this;
     }
 
     private void servers(SortedSet<ServerId> servers) {
