@@ -27,7 +27,7 @@ final class Following {
 
     void onAppendEntries(ServerId from, Message.AppendEntries message) {
         long prev = message.prevLogIndex();
-        if (message.term() < server.currentTerm()) {
+        if (!server.isCurrent(message)) {
             reject(from, prev, server.log.base());
             return;
         }
@@ -61,7 +61,7 @@ final class Following {
      */
     void onInstallSnapshot(ServerId from, Message.InstallSnapshot message) {
         Snapshot offered = message.snapshot();
-        if (message.term() < server.currentTerm()) {
+        if (!server.isCurrent(message)) {
             reject(from, offered.lastIncludedIndex(), server.log.base());
             return;
         }
@@ -107,24 +107,13 @@ final class Following {
             server.restore(snapshot);
         }
         follower.matched = Math.max(follower.matched, index);
-        ServerId leader = follower.leader();
-        if (leader != null) {
-            acknowledge(leader, follower);
-        }
+        acknowledge(follower);
     }
 
     /** What was lost is in it, and the log goes on behind it. */
     private boolean isFound(Snapshot snapshot) {
         long index = snapshot.lastIncludedIndex();
         return server.log.isLost() && server.log.term(index) == snapshot.lastIncludedTerm();
-    }
-
-    private void markKnown(boolean partly) {
-        if (partly) {
-            server.probes.hit("append-partly-known");
-        } else {
-            server.probes.hit("append-known");
-        }
     }
 
     private void markRejected(long prev) {
@@ -159,7 +148,7 @@ final class Following {
         long missing = server.log.firstMissing(entries);
         boolean news = missing <= entries.last();
         if (missing > entries.first()) {
-            markKnown(news);
+            server.probes.hit(news ? "append-partly-known" : "append-known");
         }
         if (news) {
             server.append(missing == entries.first() ? entries : entries.from(missing), false);
@@ -169,7 +158,7 @@ final class Following {
         if (!news) {
             tell(from, follower);
         } else {
-            acknowledge(from, follower);
+            acknowledge(follower);
         }
     }
 
@@ -181,8 +170,9 @@ final class Following {
     }
 
     /** Tells the leader, once for each advance, how far the log is its own and durable. */
-    private void acknowledge(ServerId leader, Follower follower) {
-        if (durableMatch(follower) > follower.acked) {
+    void acknowledge(Follower follower) {
+        ServerId leader = follower.leader();
+        if (leader != null && durableMatch(follower) > follower.acked) {
             tell(leader, follower);
         }
     }
@@ -197,15 +187,8 @@ final class Following {
         return Math.min(follower.matched, server.log.durable());
     }
 
-    void onLogPersisted(Follower follower) {
-        ServerId leader = follower.leader();
-        if (leader != null) {
-            acknowledge(leader, follower);
-        }
-    }
-
     void onHeartbeat(ServerId from, Message.Heartbeat message) {
-        if (message.term() < server.currentTerm()) {
+        if (!server.isCurrent(message)) {
             server.send(from, new Message.HeartbeatReply(server.currentTerm(), message.round(), 0));
             return;
         }

@@ -43,8 +43,11 @@ public sealed interface Message {
         }
     }
 
+    /** What a leader hears of another server's log. */
+    sealed interface Answer extends Message {}
+
     /** Everything up to {@code matchIndex} matches the leader's log and is durable here. */
-    record AppendAccepted(long term, long matchIndex) implements Message {}
+    record AppendAccepted(long term, long matchIndex) implements Answer {}
 
     /**
      * The entry at {@code prevLogIndex} is missing or of another term, or the sender is of an old
@@ -52,7 +55,7 @@ public sealed interface Message {
      * hintTerm}: the last entry at or below prevLogIndex whose term is not above prevLogTerm.
      */
     record AppendRejected(long term, long prevLogIndex, long hintIndex, long hintTerm)
-            implements Message {}
+            implements Answer {}
 
     /**
      * Overtakes appends on a connection of its own.
@@ -68,7 +71,7 @@ public sealed interface Message {
      * @param round the round of the heartbeat that is answered
      * @param matchIndex the highest index that matches this leader's log and is durable here
      */
-    record HeartbeatReply(long term, long round, long matchIndex) implements Message {}
+    record HeartbeatReply(long term, long round, long matchIndex) implements Answer {}
 
     /** Campaign at once: leadership transfer (Raft thesis §3.10). */
     record TimeoutNow(long term) implements Message {}

@@ -141,49 +141,30 @@ public final class Raft {
             case Message.PreVoteReply reply -> election.onPreVoteReply(from, reply);
             case Message.RequestVote request -> election.onRequestVote(from, request);
             case Message.RequestVoteReply reply -> {
-                if (isCurrent(reply) && election.onRequestVoteReply(from, reply)) {
+                if (server.isCurrent(reply) && election.onRequestVoteReply(from, reply)) {
                     replication.lead();
                 }
             }
-            case Message.AppendEntries append -> {
-                isCurrent(append);
-                following.onAppendEntries(from, append);
-            }
-            case Message.Heartbeat heartbeat -> {
-                isCurrent(heartbeat);
-                following.onHeartbeat(from, heartbeat);
-            }
-            case Message.AppendAccepted accepted -> accepted(from, accepted);
-            case Message.AppendRejected rejected -> rejected(from, rejected);
-            case Message.HeartbeatReply reply -> {
-                Leader leader = leads(from, reply);
-                if (leader != null) {
-                    replication.onHeartbeatReply(leader, server.quorum.position(from), reply);
-                }
-            }
+            case Message.AppendEntries append -> following.onAppendEntries(from, append);
+            case Message.Heartbeat heartbeat -> following.onHeartbeat(from, heartbeat);
+            case Message.InstallSnapshot offer -> following.onInstallSnapshot(from, offer);
+            case Message.Answer answer -> answered(from, answer);
             case Message.ReadIndex question -> {
-                if (isCurrent(question) && server.role instanceof Leader leader) {
+                if (server.isCurrent(question) && server.role instanceof Leader leader) {
                     reads.onReadIndex(from, leader, question);
                 }
             }
             case Message.ReadIndexReply reply -> {
-                if (isCurrent(reply) && server.role instanceof Follower follower) {
+                if (server.isCurrent(reply) && server.role instanceof Follower follower) {
                     reads.onReadIndexReply(follower, reply);
                 }
             }
             case Message.TimeoutNow now -> {
-                if (isCurrent(now)) {
+                if (server.isCurrent(now)) {
                     election.onTimeoutNow();
                 }
             }
-            case Message.Forward forward -> {
-                isCurrent(forward);
-                forwarded(forward.sizes());
-            }
-            case Message.InstallSnapshot offer -> {
-                isCurrent(offer);
-                following.onInstallSnapshot(from, offer);
-            }
+            case Message.Forward forward -> forwarded(forward);
             case Message.FetchSnapshot _,
                     Message.SnapshotChunk _,
                     Message.ChangeMembers _,
@@ -194,39 +175,25 @@ public final class Raft {
         }
     }
 
-    private void accepted(ServerId from, Message.AppendAccepted accepted) {
-        Leader leader = leads(from, accepted);
-        if (leader != null) {
-            int position = server.quorum.position(from);
-            replication.onAccepted(leader, position, accepted.matchIndex());
-            transfers.hurry(leader, position);
-        }
-    }
-
-    private void rejected(ServerId from, Message.AppendRejected rejected) {
-        Leader leader = leads(from, rejected);
-        if (leader != null) {
-            replication.onRejected(leader, server.quorum.position(from), rejected);
-        }
-    }
-
-    /** Adopts a higher term; false for what comes from an older one. */
-    private boolean isCurrent(Message message) {
-        if (message.term() > server.currentTerm()) {
-            server.adopt(message.term());
-        }
-        return message.term() == server.currentTerm();
-    }
-
-    /** The leader that a reply is for, if it still leads that term and knows who replies. */
-    private @Nullable Leader leads(ServerId from, Message reply) {
+    /** Counts if this server still leads that term and knows who answers. */
+    private void answered(ServerId from, Message.Answer answer) {
         int position = server.quorum.position(from);
-        return isCurrent(reply)
-                        && server.role instanceof Leader leader
-                        && position >= 0
-                        && position != server.position
-                ? leader
-                : null;
+        if (!server.isCurrent(answer)
+                || !(server.role instanceof Leader leader)
+                || position < 0
+                || position == server.position) {
+            return;
+        }
+        switch (answer) {
+            case Message.AppendAccepted(_, long matchIndex) -> {
+                replication.onAccepted(leader, position, matchIndex);
+                transfers.hurry(leader, position);
+            }
+            case Message.AppendRejected rejected ->
+                    replication.onRejected(leader, position, rejected);
+            case Message.HeartbeatReply reply ->
+                    replication.onHeartbeatReply(leader, position, reply);
+        }
     }
 
     private void propose(long ticket, Sizes sizes) {
@@ -260,11 +227,12 @@ public final class Raft {
     }
 
     /** Commands of another server's clients: taken or dropped, never handed on. */
-    private void forwarded(Sizes sizes) {
+    private void forwarded(Message.Forward forward) {
+        server.isCurrent(forward);
         if (!(server.role instanceof Leader leader)
                 || server.handover != null
-                || sizes.count() == 0
-                || !replication.propose(leader, sizes)) {
+                || forward.sizes().count() == 0
+                || !replication.propose(leader, forward.sizes())) {
             server.probes.hit("forward-dropped");
         }
     }
@@ -279,7 +247,7 @@ public final class Raft {
     private void logPersisted(long write) {
         server.log.persisted(write);
         switch (server.role) {
-            case Follower follower -> following.onLogPersisted(follower);
+            case Follower follower -> following.acknowledge(follower);
             case Leader leader -> replication.onLogPersisted(leader);
             case Candidate _ -> {}
         }

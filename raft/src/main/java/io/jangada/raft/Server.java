@@ -119,6 +119,14 @@ final class Server {
         follow(null);
     }
 
+    /** Adopts a higher term; false for what comes from an older one. */
+    boolean isCurrent(Message message) {
+        if (message.term() > currentTerm()) {
+            adopt(message.term());
+        }
+        return message.term() == currentTerm();
+    }
+
     void voteFor(ServerId candidate) {
         Check.that(
                 votedFor() == null || candidate.equals(votedFor()),

@@ -62,11 +62,7 @@ final class Transfers {
         Handover handover = server.handover;
         if (handover != null) {
             server.handover = null;
-            if (done) {
-                server.probes.hit("transfer-done");
-            } else {
-                server.probes.hit("transfer-in-vain");
-            }
+            server.probes.hit(done ? "transfer-done" : "transfer-in-vain");
             server.emit(new Output.TransferEnded(handover.ticket(), done));
         }
     }

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 final class MarksTest {
-    private static final Pattern MARK = Pattern.compile("probes\\s*\\.hit\\(\\s*\"([^\"]+)\"");
+    private static final Pattern HIT = Pattern.compile("probes\\s*\\.hit\\([^;]*;");
+    private static final Pattern MARK = Pattern.compile("\"([^\"]+)\"");
 
     private static final Pattern START = Pattern.compile("\"(start-[^\"]+)\"");
 
@@ -22,7 +24,9 @@ final class MarksTest {
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(Path.of("../raft/src/main/java"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                MARK.matcher(Files.readString(file)).results().forEach(m -> found.add(m.group(1)));
+                for (MatchResult hit : HIT.matcher(Files.readString(file)).results().toList()) {
+                    MARK.matcher(hit.group()).results().forEach(m -> found.add(m.group(1)));
+                }
             }
         }
         assertThat(found).hasSizeGreaterThan(20);
