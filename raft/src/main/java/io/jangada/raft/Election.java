@@ -17,15 +17,6 @@ final class Election {
         return server.log.mayBeElected(server.self, server.commitIndex) && !server.log.isSuspect();
     }
 
-    /** The own vote, if there is one. */
-    private void grantOwn(Candidate candidate) {
-        if (server.position >= 0) {
-            candidate.granted[server.position] = true;
-        } else {
-            server.probes.hit("campaign-of-one-without-a-vote");
-        }
-    }
-
     /** Asks first whether it could win; nothing changes anywhere before it could. */
     void elapsed() {
         server.leaderHeard = false;
@@ -35,17 +26,25 @@ final class Election {
             server.follow(null);
             return;
         }
+        if (server.position < 0) {
+            server.probes.hit("campaign-of-one-without-a-vote");
+        }
         Candidate candidate = new Candidate(true, false, server.quorum.servers());
-        grantOwn(candidate);
         server.become(candidate);
         ask(candidate);
-        preVotes(candidate);
-    }
-
-    private void preVotes(Candidate candidate) {
-        if (server.quorum.holds(position -> candidate.granted[position])) {
+        if (isWonBy(server.self, true)) {
             campaign(false);
         }
+    }
+
+    /** Counts a vote, or the promise of one, and returns whether that is enough. */
+    private boolean isWonBy(ServerId voter, boolean pre) {
+        int position = server.quorum.position(voter);
+        if (!(server.role instanceof Candidate candidate) || candidate.pre != pre || position < 0) {
+            return false;
+        }
+        candidate.granted[position] = true;
+        return server.quorum.holds(i -> candidate.granted[i]);
     }
 
     /** The own vote counts, and the requests leave, once term and vote are durable. */
@@ -91,19 +90,12 @@ final class Election {
     }
 
     void onPreVoteReply(ServerId from, Message.PreVoteReply message) {
-        if (!message.granted()) {
-            if (message.term() > server.currentTerm()) {
-                server.adopt(message.term());
+        if (message.granted()) {
+            if (message.term() == server.currentTerm() + 1 && isWonBy(from, true)) {
+                campaign(false);
             }
-            return;
-        }
-        int position = server.quorum.position(from);
-        if (server.role instanceof Candidate candidate
-                && candidate.pre
-                && position >= 0
-                && message.term() == server.currentTerm() + 1) {
-            candidate.granted[position] = true;
-            preVotes(candidate);
+        } else if (message.term() > server.currentTerm()) {
+            server.adopt(message.term());
         }
     }
 
@@ -158,30 +150,12 @@ final class Election {
 
     /** Returns whether the election is won. */
     boolean onRequestVoteReply(ServerId from, Message.RequestVoteReply message) {
-        int position = server.quorum.position(from);
-        if (server.role instanceof Candidate candidate
-                && !candidate.pre
-                && position >= 0
-                && message.granted()) {
-            candidate.granted[position] = true;
-            return isWon(candidate);
-        }
-        return false;
+        return message.granted() && isWonBy(from, false);
     }
 
     /** Returns whether the election is won, by the own vote alone. */
     boolean onOwnVotePersisted() {
-        if (server.role instanceof Candidate candidate
-                && !candidate.pre
-                && server.isHardStateDurable()) {
-            grantOwn(candidate);
-            return isWon(candidate);
-        }
-        return false;
-    }
-
-    private boolean isWon(Candidate candidate) {
-        return server.quorum.holds(position -> candidate.granted[position]);
+        return server.isHardStateDurable() && isWonBy(server.self, false);
     }
 
     /** The leader steps aside: no pre-vote, since its time is over in any case. */
