@@ -93,14 +93,7 @@ public final class Bytes implements Comparable<Bytes> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Bytes that
-                && Arrays.equals(
-                        array,
-                        offset,
-                        offset + size,
-                        that.array,
-                        that.offset,
-                        that.offset + that.size);
+        return other instanceof Bytes that && size == that.size && compareTo(that) == 0;
     }
 
     @Override

@@ -55,25 +55,15 @@ final class Quorum {
         return Arrays.stream(servers).mapToInt(before::position).toArray();
     }
 
-    /** A quorum is made of servers for which {@code facts} holds. */
+    /** A quorum is made of servers for which {@code facts} holds: those have reached 1. */
     boolean holds(Facts facts) {
-        return majority(voters, facts) && (outgoing.length == 0 || majority(outgoing, facts));
+        return reached(position -> facts.at(position) ? 1 : 0) == 1;
     }
 
     /** The largest value that a quorum has reached. */
     long reached(Values values) {
         long reached = reached(voters, values);
         return outgoing.length == 0 ? reached : Math.min(reached, reached(outgoing, values));
-    }
-
-    private static boolean majority(int[] positions, Facts facts) {
-        int count = 0;
-        for (int position : positions) {
-            if (facts.at(position)) {
-                count++;
-            }
-        }
-        return 2 * count > positions.length;
     }
 
     /** There are few voters, so counting beats sorting and needs no memory. */

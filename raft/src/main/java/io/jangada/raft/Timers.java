@@ -93,10 +93,8 @@ final class Timers {
     /** A leader begins: as if everyone had just been heard. */
     void lead() {
         heartbeatAt = now;
-        for (int i = 0; i < heardAt.length; i++) {
-            heardAt[i] = now;
-            progressAt[i] = now;
-        }
+        Arrays.fill(heardAt, now);
+        Arrays.fill(progressAt, now);
     }
 
     void heard(int position) {
