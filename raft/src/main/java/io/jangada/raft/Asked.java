@@ -1,7 +1,5 @@
 package io.jangada.raft;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -107,18 +105,5 @@ final class Asked {
             tickets.add(from.number());
         }
         return tickets;
-    }
-
-    /** Who asks: a client of this server by ticket, or another server by token. */
-    record Asker(@Nullable ServerId server, long id) {
-        void encode(Writer to) {
-            to.optional(server);
-            to.number(id);
-        }
-
-        static Asker decode(Reader from) throws Malformed {
-            ServerId server = from.optional();
-            return new Asker(server, from.number());
-        }
     }
 }

@@ -1,8 +1,8 @@
 package io.jangada.raft;
 
-import io.jangada.raft.Asked.Asker;
 import io.jangada.raft.Role.Follower;
 import io.jangada.raft.Role.Leader;
+import io.jangada.raft.Rounds.Asker;
 
 /** Linearizable reads without a log entry: ReadIndex (Raft thesis §6.4). */
 final class Reads {
@@ -88,9 +88,7 @@ final class Reads {
 
     void onCommit(Leader leader) {
         if (server.hasCommittedInTerm()) {
-            for (Asker asker : leader.rounds.takeEarly()) {
-                leader.rounds.add(asker, server.commitIndex);
-            }
+            leader.rounds.addAllEarly(server.commitIndex);
             advance(leader);
         }
     }

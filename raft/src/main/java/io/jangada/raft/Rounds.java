@@ -1,8 +1,11 @@
 package io.jangada.raft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The reads that wait at a leader (ReadIndex, Raft thesis §6.4). A read needs a round of heartbeats
@@ -13,13 +16,26 @@ import java.util.List;
 final class Rounds {
     static final int UNDER_WAY_MAX = 4;
 
+    /** Who asks: a client of this server by ticket, or another server by token. */
+    record Asker(@Nullable ServerId server, long id) {
+        void encode(Writer to) {
+            to.optional(server);
+            to.number(id);
+        }
+
+        static Asker decode(Reader from) throws Malformed {
+            ServerId server = from.optional();
+            return new Asker(server, from.number());
+        }
+    }
+
     /** A read with the index it needs, to be confirmed by {@code round} or a later one. */
-    record Waiting(Asked.Asker asker, long round, long readIndex) {}
+    record Waiting(Asker asker, long round, long readIndex) {}
 
     /**
      * Reads that came before an entry of this term was committed: there is no index for them yet.
      */
-    private final ArrayDeque<Asked.Asker> early = new ArrayDeque<>();
+    private final ArrayDeque<Asker> early = new ArrayDeque<>();
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long newest;
@@ -34,18 +50,18 @@ final class Rounds {
         return newest;
     }
 
-    void addEarly(Asked.Asker asker) {
+    void addEarly(Asker asker) {
         early.add(asker);
     }
 
-    List<Asked.Asker> takeEarly() {
-        List<Asked.Asker> all = new ArrayList<>(early);
+    /** Now there is an index for those that came too early. */
+    void addAllEarly(long readIndex) {
+        early.forEach(asker -> add(asker, readIndex));
         early.clear();
-        return all;
     }
 
     /** The round that confirms the read has not begun yet. */
-    void add(Asked.Asker asker, long readIndex) {
+    void add(Asker asker, long readIndex) {
         waiting.add(new Waiting(asker, newest + 1, readIndex));
     }
 
@@ -76,18 +92,10 @@ final class Rounds {
 
     /** The tickets of this server's own clients. */
     List<Long> tickets() {
-        List<Long> tickets = new ArrayList<>();
-        for (Asked.Asker asker : early) {
-            if (asker.server() == null) {
-                tickets.add(asker.id());
-            }
-        }
-        for (Waiting read : waiting) {
-            if (read.asker().server() == null) {
-                tickets.add(read.asker().id());
-            }
-        }
-        return tickets;
+        return Stream.concat(early.stream(), waiting.stream().map(Waiting::asker))
+                .filter(asker -> asker.server() == null)
+                .map(Asker::id)
+                .toList();
     }
 
     void encode(Writer to) {
@@ -106,11 +114,11 @@ final class Rounds {
     void decode(Reader from) throws Malformed {
         int earlyCount = from.count();
         for (int i = 0; i < earlyCount; i++) {
-            early.add(Asked.Asker.decode(from));
+            early.add(Asker.decode(from));
         }
         int waitingCount = from.count();
         for (int i = 0; i < waitingCount; i++) {
-            waiting.add(new Waiting(Asked.Asker.decode(from), from.natural(), from.natural()));
+            waiting.add(new Waiting(Asker.decode(from), from.natural(), from.natural()));
         }
         newest = from.natural();
         confirmed = from.natural();
