@@ -26,6 +26,11 @@ class MembersTest {
     private static final long MS = World.MILLISECOND;
     private static final SnapshotPolicy OFTEN =
             new SnapshotPolicy(1 << 20, 20, 3_600_000 * MS, 0, 0, 64 << 20, 50 * MS);
+
+    /** The log stays behind the images. */
+    private static final SnapshotPolicy OFTEN_AND_KEEPING =
+            new SnapshotPolicy(1 << 20, 20, 3_600_000 * MS, 1 << 20, 1_000, 64 << 20, 50 * MS);
+
     private static final ServerId FOUR = new ServerId(4);
 
     private final World world = new World(1, 3, OFTEN);
@@ -55,6 +60,15 @@ class MembersTest {
             world.until(result::isDone);
             assertThat(result.join()).isInstanceOf(Outcome.Applied.class);
         }
+    }
+
+    /** The last of {@code count} commands, none of which is waited for. */
+    private static CompletableFuture<Outcome<Long>> propose(Running to, int count) {
+        CompletableFuture<Outcome<Long>> last = to.add(1);
+        for (int i = 1; i < count; i++) {
+            last = to.add(1);
+        }
+        return last;
     }
 
     private Members withFour() {
@@ -97,6 +111,52 @@ class MembersTest {
             world.run(200 * MS);
             assertThat(world.get(4).member.status().firstLogIndex()).isGreaterThan(50);
         }
+    }
+
+    /** Who starts on it would go on with what it says, were the entry cut off that says more. */
+    @Test
+    void anImageHasTheConfigurationOfItsIndex() {
+        Members next = withFour();
+        Running leader = world.leader();
+        leader.applying = false;
+        long last = leader.member.status().lastLogIndex() + 25;
+        assertThat(propose(leader, 25)).isNotDone();
+        world.until(() -> leader.member.status().commitIndex() == last);
+        world.cutOff.add(leader.id);
+        CompletableFuture<ChangeOutcome> change =
+                leader.member.changeMembers(leader.member.members(), next);
+        world.until(() -> leader.member.members().equals(next));
+        leader.applying = true;
+        world.until(() -> leader.member.status().snapshotIndex() > 0);
+        assertThat(change).as("only this member has it").isNotDone();
+        assertThat(leader.member.status().firstLogIndex()).isGreaterThan(1);
+
+        Running again = world.restart(leader);
+        assertThat(again.member.members()).isEqualTo(next);
+        add(1);
+        world.cutOff.clear();
+        world.until(() -> !again.member.members().equals(next));
+        assertThat(again.member.members()).isEqualTo(world.members());
+    }
+
+    /** Until the entry that tells who they are, there is nobody to start with. */
+    @Test
+    void noImageIsWrittenOfEntriesBeforeTheMembersAreKnown() {
+        World whole = new World(1, 3, OFTEN_AND_KEEPING);
+        Running leader = whole.leader();
+        whole.until(propose(leader, 25)::isDone);
+        assertThat(leader.member.status().firstLogIndex()).isOne();
+        Running four = whole.join(4);
+        Members now = leader.member.members();
+        CompletableFuture<ChangeOutcome> change =
+                leader.member.changeMembers(now, members(now.voters(), List.of(FOUR), List.of()));
+        whole.until(() -> change.isDone() && four.counter.sum == 25);
+        whole.run(200 * MS);
+
+        assertThat(four.counter.indexes).as("it got the log").hasSize(25);
+        assertThat(four.member.status().snapshotIndex()).isZero();
+        whole.until(propose(leader, 20)::isDone);
+        whole.until(() -> four.member.status().snapshotIndex() > 0);
     }
 
     @Test

@@ -82,6 +82,31 @@ class SenderTest {
         assertThat(texts()).containsExactly("abc");
     }
 
+    /** Room that comes free is for what waits, be it of the same follower. */
+    @Test
+    void nothingIsReadBeforeWhatWaits() {
+        Journal narrow = journal(1);
+        Sender one = new Sender(new Recorded(), narrow, inbox, CONFIG);
+        narrow.append(1, entries(1, 1, 3), payloads("a", "b", "c"), false);
+        turn(narrow, Lane.APPEND);
+        narrow.append(2, entries(1, 4, 1), payloads("d"), false);
+        turn(narrow, Lane.APPEND);
+
+        assertThat(one.send(PEER, message(1, 1, 1))).isTrue();
+        assertThat(one.send(PEER, message(1, 2, 2))).as("it waits").isTrue();
+        turn(narrow, Lane.FETCH);
+        assertThat(one.send(PEER, message(1, 3, 3))).isTrue();
+        assertThat(sent).isEmpty();
+        for (int round = 0; round < 3; round++) {
+            for (Inbox.Event event : inbox.drain()) {
+                assertThat(one.fetched((Inbox.FetchedToSend) event)).isTrue();
+            }
+            one.flush();
+            turn(narrow, Lane.FETCH);
+        }
+        assertThat(texts()).containsExactly("a", "b", "c");
+    }
+
     /** Each of the two takes the room in which the other would go on. */
     @Test
     void ofTwoThatAreReadInPartsNoneIsLost() {
