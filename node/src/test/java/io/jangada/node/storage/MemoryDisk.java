@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A directory that knows what was forced. It can be cut off after any of its operations; what was
@@ -59,11 +62,19 @@ final class MemoryDisk implements Disk {
         }
     }
 
-    private record Change(@Nullable String removed, @Nullable String put, @Nullable Inode inode) {}
+    private record Change(@Nullable String removed, @Nullable String put, @Nullable Inode inode) {
+        List<String> names() {
+            return Stream.of(removed, put).filter(Objects::nonNull).toList();
+        }
+    }
 
     private final TreeMap<String, Inode> names = new TreeMap<>();
     private final TreeMap<String, Inode> forcedNames = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
+
+    /** Names that the system calls clean since a force failed, though the disk does not. */
+    private final TreeSet<String> cleanNames = new TreeSet<>();
+
     private final List<Inode> inodes = new ArrayList<>();
 
     /** Operations so far, and after which of them the power goes. */
@@ -167,7 +178,7 @@ final class MemoryDisk implements Disk {
         inode.now = new byte[(int) bytes];
         inodes.add(inode);
         names.put(file, inode);
-        changes.add(new Change(null, file, inode));
+        change(null, file, inode);
         stepped();
     }
 
@@ -230,13 +241,32 @@ final class MemoryDisk implements Disk {
     @Override
     public void forceDirectory() throws IOException {
         String before = labels.isEmpty() ? "start" : labels.getLast();
-        step("directory");
+        boolean fails = failing.test("directory");
+        if (fails) {
+            changes.forEach(change -> cleanNames.addAll(change.names()));
+        }
+        step("directory", fails);
         if (!swallowed.test("directory after " + before)) {
-            forcedNames.clear();
-            forcedNames.putAll(names);
-            changes.clear();
+            forceNames();
         }
         stepped();
+    }
+
+    private void forceNames() {
+        forcedNames.keySet().removeIf(name -> !cleanNames.contains(name));
+        names.forEach((name, inode) -> {
+            if (!cleanNames.contains(name)) {
+                forcedNames.put(name, inode);
+            }
+        });
+        changes.removeIf(change -> change.names().stream().noneMatch(cleanNames::contains));
+    }
+
+    /** What is changed again is not clean any more. */
+    private void change(@Nullable String removed, @Nullable String put, @Nullable Inode inode) {
+        Change change = new Change(removed, put, inode);
+        changes.add(change);
+        change.names().forEach(cleanNames::remove);
     }
 
     @Override
@@ -245,7 +275,7 @@ final class MemoryDisk implements Disk {
         Inode inode = inode(from);
         names.remove(from);
         names.put(to, inode);
-        changes.add(new Change(from, to, inode));
+        change(from, to, inode);
         stepped();
     }
 
@@ -262,7 +292,7 @@ final class MemoryDisk implements Disk {
         step("delete " + file);
         inode(file);
         names.remove(file);
-        changes.add(new Change(file, null, null));
+        change(file, null, null);
         stepped();
     }
 
@@ -376,7 +406,7 @@ final class MemoryDisk implements Disk {
 
     private Inode copy(Map<Integer, Inode> copies, Inode inode) {
         Inode copy = copies.get(inodes.indexOf(inode));
-        return java.util.Objects.requireNonNull(copy);
+        return Objects.requireNonNull(copy);
     }
 
     private static void land(Inode inode, Inode copy, int at, Landing landing) {
@@ -398,6 +428,7 @@ final class MemoryDisk implements Disk {
         next.names.putAll(names);
         next.forcedNames.putAll(forcedNames);
         next.changes.addAll(changes);
+        next.cleanNames.addAll(cleanNames);
         next.inodes.addAll(inodes);
         return next;
     }
@@ -417,12 +448,12 @@ final class MemoryDisk implements Disk {
     }
 
     byte[] bytes(String file) {
-        return java.util.Objects.requireNonNull(names.get(file)).now;
+        return Objects.requireNonNull(names.get(file)).now;
     }
 
     /** Shortens a file behind everybody's back. */
     void shorten(String file, int bytes) {
-        Inode inode = java.util.Objects.requireNonNull(names.get(file));
+        Inode inode = Objects.requireNonNull(names.get(file));
         inode.now = Arrays.copyOf(inode.now, bytes);
         inode.forced = inode.now.clone();
     }

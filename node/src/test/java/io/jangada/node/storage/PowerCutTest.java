@@ -3,6 +3,7 @@ package io.jangada.node.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -238,5 +239,23 @@ final class PowerCutTest {
                         image -> assertThat(Checker.complaint(image, false, promises[0])).isNull());
             }
         }
+    }
+
+    /** A force of the directory that failed leaves a name that no later force makes durable. */
+    @Test
+    @DisplayName("R10: the segment in reserve is named anew at each start")
+    void theSegmentInReserveIsNamedAnewAtEachStart() {
+        String reserve = "segment-0000000000000003";
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false);
+        disk.failing = label -> label.equals("directory") && disk.list().contains(reserve);
+        life.turn();
+        assertThat(life.promises.failed).startsWith("preparing " + reserve);
+
+        MemoryDisk next = disk.killed();
+        Life.opened(next, false);
+        assertThat(next.list()).contains(reserve);
+        MemoryDisk cut = next.after(unit -> MemoryDisk.Landing.OLD);
+        assertThat(Life.opened(cut, false).log().isEmpty()).isTrue();
     }
 }
