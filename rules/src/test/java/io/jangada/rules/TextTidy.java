@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 final class TextTidy {
     static final int FILE_LINES_MAX = 500;
     static final int DESIGN_LINES_MAX = 200;
+    static final int CORE_LINES_MAX = 3500;
 
     private static final Pattern MARK = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
     private static final Pattern WORKPLACE =
@@ -32,7 +33,14 @@ final class TextTidy {
     private static final Pattern CODE_IN_MARKDOWN =
             Pattern.compile("^```.*?^```|`[^`\\n]*`", Pattern.MULTILINE | Pattern.DOTALL);
 
+    private static final Pattern BLANK_OR_COMMENT = Pattern.compile("\\s*(//.*|/?\\*.*)?");
+
     private TextTidy() {}
+
+    /** How many lines are neither blank nor comment. */
+    static int linesOfCode(String text) {
+        return (int) text.lines().filter(line -> !BLANK_OR_COMMENT.matcher(line).matches()).count();
+    }
 
     static List<Violation> length(String path, String text) {
         int max = path.endsWith("DESIGN.md") ? DESIGN_LINES_MAX : FILE_LINES_MAX;

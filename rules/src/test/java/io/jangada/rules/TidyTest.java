@@ -74,6 +74,37 @@ final class TidyTest {
         }
     }
 
+    /** So that one can still read all of it. */
+    @Test
+    void theCoreIsSmall() {
+        int lines = 0;
+        for (String path : SourceTree.files(ROOT)) {
+            if (path.startsWith("raft/src/main/java/")) {
+                lines += TextTidy.linesOfCode(SourceTree.read(ROOT.resolve(path)));
+            }
+        }
+        assertThat(lines)
+                .as("lines of code in raft")
+                .isBetween(TextTidy.CORE_LINES_MAX / 2, TextTidy.CORE_LINES_MAX);
+    }
+
+    @Test
+    void blanksAndCommentsAreNoCode() {
+        String source =
+                """
+                /** What it is. */
+                class A {
+
+                    /**
+                     * Why.
+                     */
+                    int a; // a comment behind code
+                    // and one without
+                }
+                """;
+        assertThat(TextTidy.linesOfCode(source)).isEqualTo(3);
+    }
+
     @Test
     void aFileThatIsTooLong() {
         assertThat(TextTidy.length("raft/A.java", "\n".repeat(500))).isEmpty();
