@@ -112,8 +112,9 @@ final class BadInputIT {
                 .matches(
                         "jangada: data directory \\Q"
                                 + copy
-                                + "\\E: identity: the directory is of member [0-9a-f]+, not"
-                                + " [0-9a-f]+\n");
+                                + "\\E: it is of member [0-9a-f]+, not [0-9a-f]+; if the members"
+                                + " were changed since, start it with --initial-cluster-state"
+                                + " existing\n");
     }
 
     @Test
@@ -125,8 +126,9 @@ final class BadInputIT {
                 .matches(
                         "jangada: data directory \\Q"
                                 + copy
-                                + "\\E: identity: the directory is of cluster [0-9a-f]+, not"
-                                + " [0-9a-f]+\n");
+                                + "\\E: it is of cluster [0-9a-f]+, not [0-9a-f]+; if the members"
+                                + " were changed since, start it with --initial-cluster-state"
+                                + " existing\n");
     }
 
     @Test
