@@ -46,7 +46,7 @@ class ReplayCommandTest {
         assertThat(brief.out())
                 .startsWith("member ")
                 .contains("+0.000000 Tick[now=")
-                .contains("end: LEADER term 1 ")
+                .contains("end: LEADER term ")
                 .contains(", 0 differences, ");
         Said verbose = run("replay", "-v", directory.toString());
         assertThat(verbose.exit()).isZero();
