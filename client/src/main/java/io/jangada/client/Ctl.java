@@ -91,7 +91,7 @@ final class Ctl {
                     throw TablePrinter.unsupported();
                 }
                 try (Client client = client(settings)) {
-                    new MemberCommands(flags, settings, printer, console).run(command, client);
+                    new MemberCommands(flags, printer).run(command, client);
                 }
                 yield DONE;
             }

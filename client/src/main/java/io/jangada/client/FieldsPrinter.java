@@ -58,7 +58,7 @@ record FieldsPrinter(Console console, boolean hex) implements Printer {
     }
 
     @Override
-    public void memberAdded(Members.Added result) {
+    public void memberAdded(String name, List<String> urls, Members.Added result) {
         header(result.all().header());
         field("ID", id(result.member().id()));
         result.member().peerUrls().forEach(url -> quoted("PeerURL", url));

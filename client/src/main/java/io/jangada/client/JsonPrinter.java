@@ -89,7 +89,7 @@ record JsonPrinter(Console console, boolean hex) implements Printer {
     }
 
     @Override
-    public void memberAdded(Members.Added result) {
+    public void memberAdded(String name, List<String> urls, Members.Added result) {
         Members all = result.all();
         line(
                 Json.object(json ->

@@ -1,10 +1,9 @@
 package io.jangada.client;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** Changes who is a member, and says what to do next. */
-record MemberCommands(Flags flags, Settings settings, Printer printer, Console console) {
+/** Says or changes who is a member. */
+record MemberCommands(Flags flags, Printer printer) {
 
     /** Everything that can be wrong is found before {@code client} sends anything. */
     void run(String command, Client client) {
@@ -35,32 +34,8 @@ record MemberCommands(Flags flags, Settings settings, Printer printer, Console c
             throw new Mistake("too many arguments");
         }
         List<String> urls = urls();
-        Members.Added added = client.addMember(urls, flags.on("--learner"));
-        printer.memberAdded(added);
-        if (settings.format().equals("simple")) {
-            String name = arguments.getFirst();
-            console.out("\nETCD_NAME=" + quoted(name) + "\n");
-            console.out("ETCD_INITIAL_CLUSTER=" + quoted(cluster(name, added)) + "\n");
-            console.out(
-                    "ETCD_INITIAL_ADVERTISE_PEER_URLS=" + quoted(String.join(",", urls)) + "\n");
-            console.out("ETCD_INITIAL_CLUSTER_STATE=\"existing\"\n");
-        }
-    }
-
-    /** What the new member is to be started with. */
-    private static String cluster(String name, Members.Added added) {
-        return added.all().members().stream()
-                .flatMap(member ->
-                        member.peerUrls().stream()
-                                .map(url ->
-                                        (member.id() == added.member().id() ? name : member.name())
-                                                + "="
-                                                + url))
-                .collect(Collectors.joining(","));
-    }
-
-    private static String quoted(String text) {
-        return '"' + Text.of(text) + '"';
+        printer.memberAdded(
+                arguments.getFirst(), urls, client.addMember(urls, flags.on("--learner")));
     }
 
     private List<String> urls() {

@@ -17,7 +17,8 @@ interface Printer {
 
     void members(Members result);
 
-    void memberAdded(Members.Added result);
+    /** The member is to be called {@code name} and reached at {@code urls}. */
+    void memberAdded(String name, List<String> urls, Members.Added result);
 
     /** {@code how} is what was done to the member {@code id}, with its preposition. */
     void memberChanged(String how, long id, Members result);

@@ -1,6 +1,7 @@
 package io.jangada.client;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** For people and shell scripts: one thing per line, no names. */
 record SimplePrinter(Console console, boolean hex, boolean valueOnly) implements Printer {
@@ -43,8 +44,27 @@ record SimplePrinter(Console console, boolean hex, boolean valueOnly) implements
     }
 
     @Override
-    public void memberAdded(Members.Added result) {
-        memberChanged("added to", result.member().id(), result.all());
+    public void memberAdded(String name, List<String> urls, Members.Added result) {
+        long id = result.member().id();
+        memberChanged("added to", id, result.all());
+        String cluster =
+                result.all().members().stream()
+                        .flatMap(member ->
+                                member.peerUrls().stream()
+                                        .map(url ->
+                                                (member.id() == id ? name : member.name())
+                                                        + "="
+                                                        + url))
+                        .collect(Collectors.joining(","));
+        line("");
+        line("ETCD_NAME=" + quoted(name));
+        line("ETCD_INITIAL_CLUSTER=" + quoted(cluster));
+        line("ETCD_INITIAL_ADVERTISE_PEER_URLS=" + quoted(String.join(",", urls)));
+        line("ETCD_INITIAL_CLUSTER_STATE=" + quoted("existing"));
+    }
+
+    private static String quoted(String text) {
+        return '"' + Text.of(text) + '"';
     }
 
     @Override

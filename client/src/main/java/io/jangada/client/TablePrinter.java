@@ -46,7 +46,7 @@ record TablePrinter(Console console) implements Printer {
     }
 
     @Override
-    public void memberAdded(Members.Added result) {
+    public void memberAdded(String name, List<String> urls, Members.Added result) {
         throw unsupported();
     }
 

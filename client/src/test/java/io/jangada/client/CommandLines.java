@@ -230,12 +230,32 @@ final class CommandLines {
                 line("bogus"));
     }
 
+    /** Nothing of it changes who is a member. */
+    private static List<Line> mistakesWithMembers() {
+        return List.of(
+                line("member", "add"),
+                line("member", "add", "a"),
+                line("member", "add", "a", "--peer-urls="),
+                line("member", "add", "a", "--peer-urls=here"),
+                line("member", "add", "a", "--peer-urls=http://127.0.0.1:1/path"),
+                line("member", "remove"),
+                line("member", "remove", "xyz"),
+                line("member", "remove", "123"),
+                line("member", "remove", "1", "2"),
+                line("member", "update"),
+                line("member", "update", "123"),
+                line("member", "update", "123", "--peer-urls=http://127.0.0.1:1"),
+                line("member", "promote"),
+                line("member", "promote", "123"));
+    }
+
     /** To be run by both on the same server. */
     static List<Line> looking() {
         List<Line> lines = new ArrayList<>();
         lines.add(line("endpoint", "status"));
         lines.add(line("endpoint", "health"));
         lines.add(line("member", "list", "--hex"));
+        lines.addAll(mistakesWithMembers());
         for (String format : FORMATS) {
             lines.add(line("endpoint", "status", "-w", format));
             lines.add(line("endpoint", "status", "--cluster", "-w", format));

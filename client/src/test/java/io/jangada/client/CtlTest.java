@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What cannot be compared with etcdctl 3.4: what is new in 3.6, and what we do better. */
 final class CtlTest {
@@ -118,10 +119,55 @@ final class CtlTest {
         assertThat(printed(members, "fields")).contains("\"ID\" : fffffffffffffffe\n");
     }
 
+    /** Ids are padded to 16 places, as etcdctl prints them. */
+    @Test
+    void changesOfMembersAreSaidInOneLine() {
+        Members.Member added = new Members.Member(0xab, "", List.of("p", "q"), List.of(), false);
+        Members all =
+                new Members(
+                        new Result.Header(0x12, 10, 0, 2),
+                        List.of(
+                                new Members.Member(-2, "n", List.of("r"), List.of(), false),
+                                added));
+        assertThat(
+                        printed(
+                                "simple",
+                                to ->
+                                        to.memberAdded(
+                                                "d",
+                                                List.of("q", "p"),
+                                                new Members.Added(added, all))))
+                .isEqualTo(
+                        """
+                        Member               ab added to cluster               12
+
+                        ETCD_NAME="d"
+                        ETCD_INITIAL_CLUSTER="n=r,d=p,d=q"
+                        ETCD_INITIAL_ADVERTISE_PEER_URLS="q,p"
+                        ETCD_INITIAL_CLUSTER_STATE="existing"
+                        """);
+        assertThat(printed("simple", to -> to.memberChanged("removed from", -2, all)))
+                .isEqualTo("Member fffffffffffffffe removed from cluster               12\n");
+        assertThat(
+                        printed(
+                                "json",
+                                to ->
+                                        to.memberAdded(
+                                                "d", List.of(), new Members.Added(added, all))))
+                .contains("\"member\":{\"ID\":\"ab\",\"peerURLs\":[\"p\",\"q\"]}")
+                .contains("\"members\":[{\"ID\":\"fffffffffffffffe\"");
+        assertThat(printed("json", to -> to.memberChanged("removed from", -2, all)))
+                .isEqualTo(printed(all, "json"));
+    }
+
     private static String printed(Members members, String format) {
+        return printed(format, to -> to.members(members));
+    }
+
+    private static String printed(String format, Consumer<Printer> what) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Console console = new Console(new ByteArrayInputStream(new byte[0]), out, out);
-        Printer.of(format, true, false, console).members(members);
+        what.accept(Printer.of(format, true, false, console));
         return out.toString(ISO_8859_1);
     }
 

@@ -92,6 +92,18 @@ record Differences(
                             Differences::withoutTimes,
                             Differences::withoutTimes),
                     new Differences(
+                            "A peer URL that is none is refused by the server",
+                            line -> line.has("add"),
+                            run -> err(run, run.err().replaceAll("Error: URL .*", "Error: URL")),
+                            run ->
+                                    err(
+                                            run,
+                                            run.err()
+                                                    .replace(
+                                                            "Error: etcdserver: given member URLs"
+                                                                    + " are invalid",
+                                                            "Error: URL"))),
+                    new Differences(
                             "endpoint health writes its results to the standard output",
                             line -> line.has("health") && !line.has("-w"),
                             Differences::healthy,

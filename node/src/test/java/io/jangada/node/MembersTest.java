@@ -160,6 +160,60 @@ class MembersTest {
     }
 
     @Test
+    void theTransportIsToldOfAChangeBeforeAndAfterItIsCommitted() {
+        Members first = world.members();
+        Running leader = world.leader();
+        assertThat(leader.told).containsExactly(List.of(first, first));
+        Members next = withFour();
+        assertThat(change(leader, next)).isEqualTo(new ChangeOutcome.Changed());
+        assertThat(leader.told)
+                .containsExactly(List.of(first, first), List.of(first, next), List.of(next, next));
+        Running again = world.restart(leader);
+        world.until(() -> again.told.getLast().equals(List.of(next, next)));
+    }
+
+    /** It goes on for an election time-out, so that what it said at last has left. */
+    @Test
+    void aLeaderThatRemovedItselfHearsOfItOnce() {
+        add(1);
+        world.run(100 * MS);
+        Running leader = world.leader();
+        TreeSet<ServerId> others = new TreeSet<>(leader.member.members().voters());
+        others.remove(leader.id);
+        assertThat(change(leader, members(others, List.of(), List.of())))
+                .isEqualTo(new ChangeOutcome.Changed());
+        assertThat(leader.removed).isEmpty();
+        world.run(100 * MS);
+        assertThat(leader.removed).isEmpty();
+        world.run(300 * MS);
+        assertThat(leader.removed).containsExactly("this member was removed from the cluster");
+        assertThat(leader.fatal).isEmpty();
+        for (Running one : world.all()) {
+            assertThat(one.removed).hasSize(one == leader ? 1 : 0);
+        }
+    }
+
+    @Test
+    void whoIsToldThatItWasRemovedSaysSoOnce() {
+        Running one = world.leader();
+        one.member.receiver().removed(FOUR);
+        one.member.receiver().removed(FOUR);
+        world.run(10 * MS);
+        assertThat(one.removed)
+                .containsExactly("this member was removed from the cluster, as 4 says");
+    }
+
+    /** A log from its beginning names members among whom it is not yet. */
+    @Test
+    void whoIsNotAMemberYetWasNotRemoved() {
+        Running four = world.join(4);
+        change(world.leader(), withFour());
+        world.until(() -> four.member.members().voters().contains(FOUR));
+        world.run(1_000 * MS);
+        assertThat(four.removed).isEmpty();
+    }
+
+    @Test
     void anyMemberTakesAChangeAndTellsHowItEnded() {
         Members next = withFour();
         Running follower = world.follower();

@@ -38,6 +38,13 @@ final class World {
         final Counter counter = new Counter();
         final Member<Long> member;
         final List<String> fatal = new ArrayList<>();
+
+        /** Why it is no member any more. */
+        final List<String> removed = new ArrayList<>();
+
+        /** The configurations that its transport was told: what is committed, and the latest. */
+        final List<List<Members>> told = new ArrayList<>();
+
         boolean boxStalls;
 
         /** What is appended waits for the disk. */
@@ -63,10 +70,10 @@ final class World {
                             config(id),
                             storage,
                             counter,
-                            new End(id),
+                            new End(id, told),
                             clock,
                             new Dice(),
-                            (reason, _) -> fatal.add(reason),
+                            new Noting(fatal, removed),
                             Member.Wakes.NONE,
                             Member.Instruments.NONE);
         }
@@ -146,12 +153,31 @@ final class World {
     }
 
     /** Keeps what is sent until the flush, as a transport may. */
+    private record Noting(List<String> fatal, List<String> removed) implements Stop {
+        @Override
+        public void fatal(String reason, @Nullable Throwable cause) {
+            fatal.add(reason);
+        }
+
+        @Override
+        public void removed(String why) {
+            removed.add(why);
+        }
+    }
+
     private final class End implements Transport {
         private final ServerId self;
+        private final List<List<Members>> told;
         private final List<Delivery> kept = new ArrayList<>();
 
-        private End(ServerId self) {
+        private End(ServerId self, List<List<Members>> told) {
             this.self = self;
+            this.told = told;
+        }
+
+        @Override
+        public void members(Members committed, long index, Members latest) {
+            told.add(List.of(committed, latest));
         }
 
         @Override

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,10 +85,10 @@ record Birth(
     /** Into a cluster whose members have it on their list; they say who it is. */
     static Birth joined(Config config) throws CannotStart {
         List<String> own = Url.texts(config.advertisePeerUrls());
-        List<InetSocketAddress> others = new ArrayList<>();
+        List<Url> others = new ArrayList<>();
         for (Map.Entry<String, List<Url>> member : config.cluster().peerUrls().entrySet()) {
             if (!member.getKey().equals(config.name())) {
-                member.getValue().forEach(url -> others.add(url.unresolved()));
+                others.addAll(member.getValue());
             }
         }
         if (others.isEmpty()) {
@@ -100,24 +99,17 @@ record Birth(
         String trouble = "";
         long end = System.nanoTime() + PATIENCE.toNanos();
         do {
-            for (InetSocketAddress other : others) {
+            for (Url other : others) {
                 try {
-                    Joining told = Joining.ask(other, ANSWER);
+                    Joining told = Joining.ask(other.unresolved(), ANSWER);
                     ServerId self = find(told.addresses(), own);
                     if (self != null) {
-                        LOG.log(
-                                Level.INFO,
-                                "{0} says that this member is {1}",
-                                Url.text(other),
-                                self);
+                        LOG.log(Level.INFO, "{0} says that this member is {1}", other, self);
                         return of(told, self);
                     }
-                    trouble = Url.text(other) + " knows no member with the peer URLs " + own;
+                    trouble = other + " knows no member with the peer URLs " + own;
                 } catch (IOException unanswered) {
-                    trouble =
-                            Url.text(other)
-                                    + " does not tell who is a member: "
-                                    + unanswered.getMessage();
+                    trouble = other + " does not tell who is a member: " + unanswered.getMessage();
                 }
             }
             LockSupport.parkNanos(PAUSE.toNanos());

@@ -91,16 +91,14 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
         }
         Birth asked = Birth.begun(config);
         if (!birth.memberId().equals(asked.memberId())) {
-            boolean same = birth.clusterId() == asked.clusterId();
+            String difference =
+                    birth.clusterId() == asked.clusterId()
+                            ? "member %s, not %s".formatted(birth.memberId(), asked.memberId())
+                            : "cluster %x, not %x".formatted(birth.clusterId(), asked.clusterId());
             throw new CannotStart(
-                    "data directory "
-                            + config.dataDir()
-                            + (same ? ": it is of member " : ": it is of cluster ")
-                            + (same ? birth.memberId() : Long.toHexString(birth.clusterId()))
-                            + ", not "
-                            + (same ? asked.memberId() : Long.toHexString(asked.clusterId()))
-                            + "; if the members were changed since, start it with"
-                            + " --initial-cluster-state existing");
+                    "data directory %s: it is of %s; if the members were changed since, start it"
+                                    .formatted(config.dataDir(), difference)
+                            + " with --initial-cluster-state existing");
         }
         if (!birth.initialCluster().equals(asked.initialCluster())) {
             LOG.log(

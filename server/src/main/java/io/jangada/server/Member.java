@@ -9,14 +9,13 @@ import io.jangada.node.Outcome;
 import io.jangada.node.ReadOutcome;
 import io.jangada.node.Stop;
 import io.jangada.node.Transport;
-import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Settings;
 import io.jangada.raft.Standing;
 import io.jangada.server.etcd.HealthService;
 import io.jangada.server.etcd.Lineup;
 import io.jangada.server.etcd.Machine;
-import io.jangada.server.etcd.Reconfiguration;
+import io.jangada.server.etcd.MemberRules;
 import io.jangada.server.etcd.Reconfiguring;
 import io.jangada.server.etcd.Replica;
 import io.jangada.server.etcd.Roster;
@@ -84,11 +83,14 @@ final class Member implements AutoCloseable {
                         new Replica.Bounds(config.quotaBytes(), config.requestBytesMax()),
                         new Timeouts(() -> node.members().voters(), connected),
                         data.storage().identity().clusterId());
-        Reconfiguration rules =
-                new Reconfiguration(lineup, replica.self(), config.strict(), connected);
+        Reconfiguring reconfiguring =
+                new Reconfiguring(
+                        replica,
+                        new MemberRules(lineup, replica.self(), config.strict(), connected),
+                        settings(config, data.birth()).requestTimeout());
         HealthService health = new HealthService();
         try {
-            Frontend frontend = frontend(config, replica, rules, health, data.writes());
+            Frontend frontend = frontend(config, replica, reconfiguring, health, data.writes());
             return new Member(config, node, replica, health, frontend);
         } catch (CannotStart refused) {
             node.close();
@@ -96,16 +98,18 @@ final class Member implements AutoCloseable {
         }
     }
 
+    private static io.jangada.node.Config settings(Config config, Birth birth) {
+        Settings core = Settings.of(config.heartbeatMillis(), config.electionMillis());
+        return io.jangada.node.Config.of(birth.memberId(), birth.members(), core)
+                .withSnapshots(config.snapshots());
+    }
+
     private static Node<Result> node(
             Config config, DataDirectory data, Machine machine, Transport transport, Stop stop)
             throws CannotStart {
-        ServerId self = data.storage().identity().memberId();
-        Settings core = Settings.of(config.heartbeatMillis(), config.electionMillis());
-        Members members = data.birth().members();
         try {
             return Node.start(
-                    io.jangada.node.Config.of(self, members, core)
-                            .withSnapshots(config.snapshots()),
+                    settings(config, data.birth()),
                     data.storage(),
                     machine,
                     transport,
@@ -120,20 +124,14 @@ final class Member implements AutoCloseable {
     private static Frontend frontend(
             Config config,
             Replica replica,
-            Reconfiguration rules,
+            Reconfiguring reconfiguring,
             HealthService health,
             Histogram writes)
             throws CannotStart {
-        long patience = TimeUnit.MILLISECONDS.toNanos(5_000 + 2L * config.electionMillis());
         Limits limits = new Limits(config.quotaBytes(), config.txnOpsMax());
         return Frontend.start(
                 config,
-                Services.of(
-                        replica,
-                        new Reconfiguring(replica, rules, patience),
-                        limits,
-                        health,
-                        config.receiveBytesMax()),
+                Services.of(replica, reconfiguring, limits, health, config.receiveBytesMax()),
                 new Probes(replica, new Metrics(replica, writes)).services());
     }
 

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
 /** The other members, in the terms of the transport. */
@@ -21,14 +20,7 @@ final class Peers {
         for (Url url : config.listenPeerUrls()) {
             listen.add(url.resolve("listen-peer-urls"));
         }
-        SortedMap<ServerId, List<InetSocketAddress>> peers = new TreeMap<>();
-        for (Birth.Known one : data.birth().known()) {
-            List<InetSocketAddress> addresses = new ArrayList<>();
-            for (Url url : Url.list("initial-cluster", String.join(",", one.peerUrls()))) {
-                addresses.add(url.unresolved());
-            }
-            peers.put(one.id(), addresses);
-        }
+        SortedMap<ServerId, List<InetSocketAddress>> peers = data.birth().addresses().sockets();
         ServerId self = data.storage().identity().memberId();
         peers.remove(self);
         return new GrpcTransport(

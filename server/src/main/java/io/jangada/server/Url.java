@@ -69,12 +69,6 @@ record Url(String text, String host, int port) {
         return InetSocketAddress.createUnresolved(host, port);
     }
 
-    /** As it would be written. */
-    static String text(InetSocketAddress address) {
-        String host = address.getHostString();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
     static List<String> texts(List<Url> urls) {
         return urls.stream().map(Url::text).toList();
     }

@@ -5,6 +5,8 @@ import io.jangada.raft.Malformed;
 import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -103,25 +106,36 @@ public record Addresses(SortedMap<ServerId, List<String>> urls) {
         return text.text();
     }
 
-    /** Where such URLs lead; those that lead nowhere are left out. */
-    static List<InetSocketAddress> sockets(List<String> texts) {
-        List<InetSocketAddress> sockets = new ArrayList<>();
-        for (String text : texts) {
-            try {
-                URI uri = new URI(text);
-                String host = uri.getHost();
-                if (host != null && uri.getPort() > 0 && uri.getPort() <= 65535) {
-                    sockets.add(InetSocketAddress.createUnresolved(bare(host), uri.getPort()));
-                }
-            } catch (URISyntaxException _) {
-                // Whoever proposed it has been told; here it only must not stop anything.
-            }
-        }
+    /** Where each member is; who is nowhere is left out. */
+    public SortedMap<ServerId, List<InetSocketAddress>> sockets() {
+        TreeMap<ServerId, List<InetSocketAddress>> sockets = new TreeMap<>();
+        urls.forEach((member, texts) -> sockets.put(member, sockets(texts)));
+        sockets.values().removeIf(List::isEmpty);
         return sockets;
     }
 
-    /** Without the brackets of an IPv6 address. */
-    private static String bare(String host) {
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    /** Where such URLs lead; those that lead nowhere are left out. */
+    static List<InetSocketAddress> sockets(List<String> texts) {
+        return texts.stream().map(Addresses::socket).filter(Objects::nonNull).toList();
+    }
+
+    /** Where {@code http://host:port} leads, to be looked up later; null of anything else. */
+    public static @Nullable InetSocketAddress socket(String text) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException _) {
+            return null;
+        }
+        String host = uri.getHost();
+        boolean bare = "".equals(uri.getRawPath());
+        boolean extras = uri.getRawQuery() != null || uri.getRawFragment() != null;
+        boolean port = uri.getPort() > 0 && uri.getPort() <= 65535;
+        if (!"http".equals(uri.getScheme()) || host == null || !port || !bare || extras) {
+            return null;
+        }
+        boolean six = host.startsWith("["); // the brackets of an IPv6 address
+        return InetSocketAddress.createUnresolved(
+                six ? host.substring(1, host.length() - 1) : host, uri.getPort());
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Whom this member talks to and where they are: those of the latest committed configuration and of
@@ -53,19 +54,21 @@ final class Peers {
 
     /** See {@link io.jangada.node.Transport#members}. */
     synchronized void members(Members committed, long index, Members latest) {
-        Addresses before = addresses(committed);
+        TreeMap<ServerId, List<InetSocketAddress>> peers = new TreeMap<>(settings.peers());
+        peers.putAll(addresses(committed).sockets());
         Addresses now = addresses(latest);
-        TreeMap<ServerId, List<InetSocketAddress>> peers = new TreeMap<>();
-        SortedSet<ServerId> all = Collections.unmodifiableSortedSet(latest.all());
-        committed.all().forEach(peer -> put(peers, peer, before));
-        all.forEach(peer -> put(peers, peer, now));
-        if (latest.all().isEmpty() && committed.all().isEmpty()) {
-            peers.putAll(settings.peers());
+        peers.putAll(now.sockets());
+        if (!latest.all().isEmpty()) {
+            peers.keySet().removeIf(peer -> !isOf(committed, peer) && !isOf(latest, peer));
         }
         peers.remove(settings.self());
         ahead.keySet().removeAll(peers.keySet());
         List<String> own = now.urls().getOrDefault(settings.self(), List.of());
         replace(committed, index, own, peers);
+    }
+
+    private static boolean isOf(Members members, ServerId peer) {
+        return members.isVoter(peer) || members.learners().contains(peer);
     }
 
     private Addresses addresses(Members members) {
@@ -74,18 +77,6 @@ final class Peers {
         } catch (Malformed malformed) {
             complaints.say("a configuration has no addresses of ours: " + malformed.what());
             return Addresses.NONE;
-        }
-    }
-
-    private void put(
-            SortedMap<ServerId, List<InetSocketAddress>> peers, ServerId peer, Addresses from) {
-        List<InetSocketAddress> sockets =
-                Addresses.sockets(from.urls().getOrDefault(peer, List.of()));
-        if (sockets.isEmpty()) {
-            sockets = settings.peers().getOrDefault(peer, List.of());
-        }
-        if (!sockets.isEmpty()) {
-            peers.put(peer, sockets);
         }
     }
 
@@ -105,10 +96,10 @@ final class Peers {
                         Collections.unmodifiableSortedMap(all));
     }
 
-    /** Somebody of our cluster whom we do not know; false where it cannot be reached. */
+    /** Somebody else of our cluster whom we do not know; false where it cannot be reached. */
     synchronized boolean meet(ServerId peer, List<String> urls) {
         List<InetSocketAddress> sockets = Addresses.sockets(urls);
-        if (sockets.isEmpty()) {
+        if (sockets.isEmpty() || peer.equals(settings.self())) {
             return false;
         }
         ahead.remove(peer);
@@ -131,22 +122,26 @@ final class Peers {
     }
 
     SortedSet<ServerId> members() {
-        return Collections.unmodifiableSortedSet(new TreeMap<>(view.peers).navigableKeySet());
+        return new TreeSet<>(view.peers.keySet());
     }
 
     /**
      * Whether {@code peer}, which was a member at the committed {@code index}, is none any more: a
-     * later committed configuration does not have it. Ids never come back.
+     * later committed configuration does not have it. Ids never come back. Who joins and has read
+     * on to some index without coming to a configuration knows nothing of that.
      */
     boolean isRemoved(ServerId peer, long index) {
         View now = view;
-        return now.members != null && now.index > index && !now.members.all().contains(peer);
+        return now.members != null
+                && !now.members.voters().isEmpty()
+                && now.index > index
+                && !isOf(now.members, peer);
     }
 
     /** A committed index at which this member was one, -1 if none is known. */
     long belongsAt() {
         View now = view;
-        return now.members != null && now.members.all().contains(settings.self()) ? now.index : -1;
+        return now.members != null && isOf(now.members, settings.self()) ? now.index : -1;
     }
 
     /** Where others reach this member, as the configuration says; empty if it does not. */

@@ -158,6 +158,18 @@ class ReachTest {
         assertThat(a.removed).isEmpty();
     }
 
+    /** It has read on to entry 20, and the first configuration it came to is not committed. */
+    @Test
+    void whoJoinsDoesNotTellOthersThatTheyWereRemoved() {
+        Peers peers = new Peers(Member.settings(1, 1, 2, 1), Member.COMPLAINTS);
+        peers.members(Members.NONE, 20, members(1, 3));
+        assertThat(peers.isRemoved(Member.id(4), 10)).isFalse();
+        peers.members(members(1, 3), 25, members(1, 3));
+        assertThat(peers.isRemoved(Member.id(4), 10)).isTrue();
+        assertThat(peers.isRemoved(Member.id(4), 25)).isFalse();
+        assertThat(peers.isRemoved(Member.id(3), 10)).isFalse();
+    }
+
     @Test
     void aServerThatJoinsTalksToThoseItWasToldOfUntilThereIsAConfiguration()
             throws InterruptedException {
@@ -204,6 +216,7 @@ class ReachTest {
         assertThat(peers.all()).hasSize(1 + Peers.AHEAD_MAX).doesNotContainKey(Member.id(10));
         assertThat(peers.members()).containsExactly(Member.id(2));
         assertThat(peers.meet(Member.id(3), List.of("nowhere", "http://h:0"))).isFalse();
+        assertThat(peers.meet(Member.id(1), List.of(url(1)))).as("itself").isFalse();
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.jangada.server.etcd;
 
+import io.jangada.raft.Bytes;
 import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
+import io.jangada.transport.Addresses;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -89,26 +89,13 @@ sealed interface MemberChange {
 
     /** Sorted, as etcd keeps them; none if one of them is no {@code http://host:port}. */
     static List<String> urls(List<String> texts) {
-        boolean good = texts.size() <= io.jangada.transport.Addresses.URLS_MAX;
-        for (String text : texts) {
-            good &= isUrl(text.strip());
-        }
-        return good ? texts.stream().map(String::strip).sorted().distinct().toList() : List.of();
+        List<String> urls = texts.stream().map(String::strip).sorted().distinct().toList();
+        boolean good =
+                urls.size() <= Addresses.URLS_MAX && urls.stream().allMatch(MemberChange::isUrl);
+        return good ? urls : List.of();
     }
 
     private static boolean isUrl(String text) {
-        try {
-            URI uri = new URI(text);
-            return text.length() <= io.jangada.transport.Addresses.URL_BYTES_MAX / 4
-                    && "http".equals(uri.getScheme())
-                    && uri.getHost() != null
-                    && uri.getPort() > 0
-                    && uri.getPort() <= 65535
-                    && uri.getRawPath().isEmpty()
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null;
-        } catch (URISyntaxException _) {
-            return false;
-        }
+        return Bytes.utf8(text).size() <= Addresses.URL_BYTES_MAX && Addresses.socket(text) != null;
     }
 }

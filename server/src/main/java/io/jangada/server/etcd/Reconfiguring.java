@@ -22,11 +22,11 @@ public final class Reconfiguring {
     private static final long PAUSE_MILLIS = 50;
 
     private final Replica replica;
-    private final Reconfiguration rules;
+    private final MemberRules rules;
     private final long patience;
 
     /** {@code patience} is how long it is tried, in nanoseconds. */
-    public Reconfiguring(Replica replica, Reconfiguration rules, long patience) {
+    public Reconfiguring(Replica replica, MemberRules rules, long patience) {
         this.replica = replica;
         this.rules = rules;
         this.patience = patience;

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
 /** Which changes of the members are refused, and in which words; as etcd does. */
-public final class Reconfiguration {
+public final class MemberRules {
     /** How long members have to have been connected to count as healthy, as in etcd. */
     private static final long HEALTHY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -26,7 +26,7 @@ public final class Reconfiguration {
      * @param connected whether a member is connected to this one, and was at a time of {@link
      *     System#nanoTime} and ever since
      */
-    public Reconfiguration(
+    public MemberRules(
             Lineup lineup, ServerId self, boolean strict, BiPredicate<ServerId, Long> connected) {
         this.lineup = lineup;
         this.self = self;

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What etcd checks before it changes the members. */
-final class ReconfigurationTest {
+final class MemberRulesTest {
     private static final ServerId A = new ServerId(1);
     private static final ServerId B = new ServerId(2);
     private static final ServerId C = new ServerId(3);
@@ -58,8 +58,7 @@ final class ReconfigurationTest {
     }
 
     private @Nullable Words refusal(MemberChange change, Members now) {
-        return new Reconfiguration(
-                        lineup(now), A, strict, (member, _) -> connected.contains(member))
+        return new MemberRules(lineup(now), A, strict, (member, _) -> connected.contains(member))
                 .refusal(change, now);
     }
 
