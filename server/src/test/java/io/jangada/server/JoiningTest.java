@@ -1,0 +1,134 @@
+package io.jangada.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.jangada.api.etcdserverpb.ClusterGrpc;
+import io.jangada.api.etcdserverpb.KVGrpc;
+import io.jangada.api.etcdserverpb.MaintenanceGrpc;
+import io.jangada.api.etcdserverpb.Member;
+import io.jangada.api.etcdserverpb.MemberAddRequest;
+import io.jangada.api.etcdserverpb.MemberListRequest;
+import io.jangada.api.etcdserverpb.MemberPromoteRequest;
+import io.jangada.api.etcdserverpb.PutRequest;
+import io.jangada.api.etcdserverpb.RangeRequest;
+import io.jangada.api.etcdserverpb.StatusRequest;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** A second member joins a cluster of one, as a learner first. */
+final class JoiningTest {
+    private static final ByteString KEY = ByteString.copyFromUtf8("k");
+
+    private static TestMember join(Path directory, String own, String first) throws Exception {
+        return TestMember.start(
+                directory,
+                "--name=second",
+                "--listen-peer-urls=" + own,
+                "--initial-advertise-peer-urls=" + own,
+                "--initial-cluster=default=" + first + ",second=" + own,
+                "--initial-cluster-state=existing");
+    }
+
+    private static List<Member> list(TestMember of) {
+        return ClusterGrpc.newBlockingStub(of.channel())
+                .memberList(MemberListRequest.newBuilder().setLinearizable(true).build())
+                .getMembersList();
+    }
+
+    @Test
+    void aLearnerAnswersWhatItHasAndIsPromoted(@TempDir Path folder) throws Exception {
+        String own = "http://127.0.0.1:" + TestMember.freePort();
+        try (TestMember first = TestMember.start(folder.resolve("a"))) {
+            KVGrpc.newBlockingStub(first.channel())
+                    .put(PutRequest.newBuilder().setKey(KEY).build());
+            ClusterGrpc.ClusterBlockingStub cluster = ClusterGrpc.newBlockingStub(first.channel());
+            String peer = list(first).getFirst().getPeerURLs(0);
+            Member added =
+                    cluster.memberAdd(
+                                    MemberAddRequest.newBuilder()
+                                            .addPeerURLs(own)
+                                            .setIsLearner(true)
+                                            .build())
+                            .getMember();
+            try (TestMember second = join(folder.resolve("b"), own, peer)) {
+                assertThat(list(first))
+                        .extracting(Member::getName)
+                        .containsExactlyInAnyOrder("default", "second");
+                onlyListens(second);
+                promote(cluster, added.getID());
+                assertThat(list(second)).noneMatch(Member::getIsLearner);
+                KVGrpc.newBlockingStub(second.channel())
+                        .put(PutRequest.newBuilder().setKey(KEY).build());
+            }
+        }
+    }
+
+    private static void onlyListens(TestMember learner) {
+        KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(learner.channel());
+        RangeRequest range = RangeRequest.newBuilder().setKey(KEY).build();
+        assertThat(kv.range(range.toBuilder().setSerializable(true).build()).getCount()).isOne();
+        assertThat(
+                        MaintenanceGrpc.newBlockingStub(learner.channel())
+                                .status(StatusRequest.getDefaultInstance())
+                                .getIsLearner())
+                .isTrue();
+        String words = "etcdserver: rpc not supported for learner";
+        Status.Code code = Status.Code.FAILED_PRECONDITION;
+        TestMember.refused(() -> kv.range(range), code, words);
+        TestMember.refused(() -> kv.put(PutRequest.newBuilder().setKey(KEY).build()), code, words);
+        TestMember.refused(() -> list(learner), code, words);
+        ClusterGrpc.ClusterBlockingStub cluster = ClusterGrpc.newBlockingStub(learner.channel());
+        TestMember.refused(
+                () -> cluster.memberList(MemberListRequest.getDefaultInstance()), code, words);
+        TestMember.refused(
+                () ->
+                        cluster.memberAdd(
+                                MemberAddRequest.newBuilder()
+                                        .addPeerURLs("http://127.0.0.1:7")
+                                        .build()),
+                code,
+                words);
+    }
+
+    /** It has caught up when its last round was short enough. */
+    private static void promote(ClusterGrpc.ClusterBlockingStub cluster, long id) {
+        MemberPromoteRequest request = MemberPromoteRequest.newBuilder().setID(id).build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                assertThat(cluster.memberPromote(request).getMembersList())
+                        .noneMatch(Member::getIsLearner);
+                return;
+            } catch (StatusRuntimeException notYet) {
+                assertThat(notYet).hasMessageContaining("member which is in sync with leader");
+                assertThat(attempt).isLessThan(1000);
+                LockSupport.parkNanos(10_000_000);
+            }
+        }
+    }
+
+    @Test
+    void whoWasNotAddedIsToldWhatToDo(@TempDir Path folder) throws Exception {
+        String own = "http://127.0.0.1:" + TestMember.freePort();
+        try (TestMember first = TestMember.start(folder.resolve("a"))) {
+            String peer = list(first).getFirst().getPeerURLs(0);
+            assertThatThrownBy(() -> join(folder.resolve("b"), own, peer))
+                    .isInstanceOf(CannotStart.class)
+                    .hasMessage(
+                            "%s knows no member with the peer URLs [%s]; add this member first:"
+                                            .formatted(peer, own)
+                                    + " jangada member add second --peer-urls="
+                                    + own);
+            assertThat(folder.resolve("b")).doesNotExist();
+        }
+    }
+}
