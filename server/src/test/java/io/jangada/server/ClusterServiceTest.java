@@ -152,24 +152,25 @@ final class ClusterServiceTest {
         assertThat(list()).containsExactly(self);
     }
 
-    /** Beside its own, which it began with, no member has told anything. */
     @Test
-    void whatWasChangedIsThereAfterARestart() throws Exception {
-        List<Member> before = add(true, FREE).getMembersList();
-        String own =
-                before.stream()
-                        .filter(one -> !one.getIsLearner())
-                        .findAny()
-                        .orElseThrow()
-                        .getPeerURLs(0);
+    void whatWasChangedIsThereAfterARestartUnderAnotherName() throws Exception {
+        String own = list().getFirst().getPeerURLs(0);
+        long id = add(true, FREE).getMember().getID();
         member.close();
         member =
                 TestMember.start(
                         directory,
+                        "--name=another",
                         "--listen-peer-urls=" + own,
                         "--initial-advertise-peer-urls=" + own,
-                        "--initial-cluster=default=" + own);
+                        "--initial-cluster=another=" + own);
         cluster = ClusterGrpc.newBlockingStub(member.channel());
-        assertThat(list()).isEqualTo(before);
+        for (Member one : list()) {
+            boolean learner = one.getID() == id;
+            assertThat(one.getIsLearner()).isEqualTo(learner);
+            assertThat(one.getPeerURLsList()).containsExactly(learner ? FREE : own);
+            assertThat(one.getName()).isEqualTo(learner ? "" : "another");
+        }
+        assertThat(list()).hasSize(2);
     }
 }

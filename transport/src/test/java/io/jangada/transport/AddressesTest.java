@@ -56,7 +56,11 @@ class AddressesTest {
                                         "http://h:0",
                                         "http://h:70000",
                                         "::",
-                                        "http://h")))
+                                        "http://h",
+                                        "https://h:1",
+                                        "http://h:1/x",
+                                        "http://h:1?q",
+                                        "http://h:1#f")))
                 .containsExactly(
                         InetSocketAddress.createUnresolved("h", 7),
                         InetSocketAddress.createUnresolved("::1", 8));

@@ -131,6 +131,20 @@ class ReachTest {
         assertThat(b.send(1, Member.heartbeat(9))).isFalse();
         assertThat(a.inbox).isEmpty();
         assertThat(a.removed).isEmpty();
+        Member.await(() -> b.traffic().activeIn() == 0);
+    }
+
+    /** Whoever comes and goes leaves nothing behind. */
+    @Test
+    void whoComesBackIsCountedFromTheBeginning() {
+        Member a = begin(1, 5, members(1, 2));
+        begin(2, 5, members(1, 2));
+        connected(a, 2);
+        assertThat(a.send(2, Member.heartbeat(1))).isTrue();
+        Member.await(() -> a.traffic().sentFrames() == 1);
+        a.transport.members(members(1), 6, members(1));
+        a.transport.members(members(1, 2), 7, members(1, 2));
+        assertThat(a.traffic().sentFrames()).isZero();
     }
 
     @Test
@@ -226,6 +240,9 @@ class ReachTest {
         a.start();
         assertThatThrownBy(() -> Joining.ask(Member.loopback(ports[1]), patience))
                 .isInstanceOf(IOException.class)
+                .hasMessageContaining("no configuration is known here yet");
+        a.transport.members(Members.NONE, 3, Members.NONE);
+        assertThatThrownBy(() -> Joining.ask(Member.loopback(ports[1]), patience))
                 .hasMessageContaining("no configuration is known here yet");
         a.transport.members(members(1, 2), 5, members(1, 2, 3));
         Joining told = Joining.ask(Member.loopback(ports[1]), patience);
