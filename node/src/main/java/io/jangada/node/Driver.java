@@ -95,7 +95,7 @@ final class Driver<R> implements Part {
         this.belonging =
                 new Belonging(
                         config.self(),
-                        config.core().electionTimeoutMin(),
+                        config.core().heartbeat(),
                         parts.transport(),
                         parts.stop());
         this.status = raft.status();

@@ -172,7 +172,7 @@ class MembersTest {
         world.until(() -> again.told.getLast().equals(List.of(next, next)));
     }
 
-    /** It goes on for an election time-out, so that what it said at last has left. */
+    /** It goes on for a heartbeat, so that what it said at last has left, and no longer. */
     @Test
     void aLeaderThatRemovedItselfHearsOfItOnce() {
         add(1);
@@ -183,9 +183,9 @@ class MembersTest {
         assertThat(change(leader, members(others, List.of(), List.of())))
                 .isEqualTo(new ChangeOutcome.Changed());
         assertThat(leader.removed).isEmpty();
-        world.run(100 * MS);
+        world.run(20 * MS);
         assertThat(leader.removed).isEmpty();
-        world.run(300 * MS);
+        world.run(30 * MS);
         assertThat(leader.removed).containsExactly("this member was removed from the cluster");
         assertThat(leader.fatal).isEmpty();
         for (Running one : world.all()) {
