@@ -4,6 +4,8 @@ import io.jangada.raft.Members;
 import io.jangada.raft.Raft;
 import io.jangada.raft.ServerId;
 
+import java.util.function.Consumer;
+
 /**
  * Follows who is a member: tells the transport whom to reach, and the embedder when this member is
  * none any more. Owned by the driver.
@@ -13,6 +15,7 @@ final class Belonging {
     private final long patience;
     private final Transport transport;
     private final Stop stop;
+    private final Consumer<Members> agreed;
 
     private Members committed = Members.NONE;
     private Members latest = Members.NONE;
@@ -22,12 +25,21 @@ final class Belonging {
     private long goneAt;
     private boolean told;
 
-    /** {@code patience} is how long what was said at last has to leave, in nanoseconds. */
-    Belonging(ServerId self, long patience, Transport transport, Stop stop) {
+    /**
+     * @param patience how long what was said at last has to leave, in nanoseconds
+     * @param agreed told of each configuration that is committed here
+     */
+    Belonging(
+            ServerId self,
+            long patience,
+            Transport transport,
+            Stop stop,
+            Consumer<Members> agreed) {
         this.self = self;
         this.patience = patience;
         this.transport = transport;
         this.stop = stop;
+        this.agreed = agreed;
     }
 
     /** Another configuration is in effect. */
@@ -44,7 +56,10 @@ final class Belonging {
             if (!next.equals(committed) || !newest.equals(latest)) {
                 transport.members(next, commitIndex, newest);
             }
-            committed = next;
+            if (!next.equals(committed)) {
+                committed = next;
+                agreed.accept(next);
+            }
             latest = newest;
             boolean member = next.all().contains(self);
             if (belonged && !member && !gone) {

@@ -46,6 +46,7 @@ final class Changing {
     /** Who waits: a caller of this member, or another member. */
     private record Waiting(
             long deadline,
+            Members next,
             @Nullable CompletableFuture<ChangeOutcome> done,
             @Nullable Asker asker) {}
 
@@ -79,7 +80,7 @@ final class Changing {
             return;
         }
         long ticket = ++lastTicket;
-        underWay.put(ticket, new Waiting(now + patience, change.done(), null));
+        underWay.put(ticket, new Waiting(now + patience, change.next(), change.done(), null));
         if (leads) {
             step.accept(new Input.ChangeMembers(ticket, change.expected(), change.next()));
         } else {
@@ -103,7 +104,7 @@ final class Changing {
                         && underWay.values().stream()
                                 .noneMatch(each -> asker.equals(each.asker()))) {
                     long ticket = ++lastTicket;
-                    underWay.put(ticket, new Waiting(now + patience, null, asker));
+                    underWay.put(ticket, new Waiting(now + patience, question.next(), null, asker));
                     step.accept(
                             new Input.ChangeMembers(ticket, question.expected(), question.next()));
                 }
@@ -128,6 +129,18 @@ final class Changing {
 
     void ended(long ticket, boolean done, long term) {
         end(ticket, done ? null : Refusal.LEADER_CHANGED, term);
+    }
+
+    /**
+     * Another configuration is committed here: whoever asked for it has it, also where the answer
+     * is lost, as that of a leader is that removed itself and is reached no more.
+     */
+    void committed(Members now) {
+        underWay.values()
+                .removeIf(waiting ->
+                        waiting.done() != null
+                                && waiting.next().equals(now)
+                                && waiting.done().complete(new ChangeOutcome.Changed()));
     }
 
     private void end(long ticket, @Nullable Refusal why, long term) {

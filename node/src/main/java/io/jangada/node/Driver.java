@@ -94,7 +94,11 @@ final class Driver<R> implements Part {
                         (to, message) -> sender.send(to, message, List.of()));
         this.belonging =
                 new Belonging(
-                        config.self(), config.core().heartbeat(), parts.transport(), parts.stop());
+                        config.self(),
+                        config.core().heartbeat(),
+                        parts.transport(),
+                        parts.stop(),
+                        changing::committed);
         this.status = raft.status();
         this.members = raft.members();
         belonging.look(raft, status.commitIndex(), clock.now());

@@ -98,6 +98,23 @@ class ChangingTest {
     }
 
     @Test
+    void whatIsCommittedHereNeedsNoAnswer() {
+        Changing follower = boot(70);
+        CompletableFuture<ChangeOutcome> done = handOver(follower);
+        follower.committed(NOW);
+        assertThat(done).isNotDone();
+        follower.committed(NEXT);
+        assertThat(done).isCompletedWithValue(new ChangeOutcome.Changed());
+        answer(follower, token(), Refusal.LEADER_CHANGED);
+
+        Changing leader = boot(71);
+        ask(leader, 5);
+        leader.committed(NEXT);
+        leader.ended(ticket(), true, 3);
+        assertThat(sent).endsWith(new Message.ChangeMembersReply(3, 5, null));
+    }
+
+    @Test
     void whatIsNotAnsweredInTimeIsUnknownAndALateAnswerIsForNobody() {
         Changing follower = boot(70);
         CompletableFuture<ChangeOutcome> done = handOver(follower);

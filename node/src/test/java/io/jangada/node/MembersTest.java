@@ -225,6 +225,19 @@ class MembersTest {
                 .isEqualTo(new ChangeOutcome.Refused(Refusal.NOT_CAUGHT_UP));
     }
 
+    /** A leader that removed itself is reached no more, perhaps before it was heard. */
+    @Test
+    void whoAskedLearnsOfTheChangeByItselfWhereTheAnswerIsLost() {
+        add(1);
+        world.run(100 * MS);
+        Running leader = world.leader();
+        TreeSet<ServerId> others = new TreeSet<>(leader.member.members().voters());
+        others.remove(leader.id);
+        world.loseAnswers = true;
+        assertThat(change(world.follower(), members(others, List.of(), List.of())))
+                .isEqualTo(new ChangeOutcome.Changed());
+    }
+
     @Test
     void whoKnowsNoLeaderOrHearsNothingDoesNotKnow() {
         Members next = withFour();

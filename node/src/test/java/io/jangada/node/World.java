@@ -192,6 +192,9 @@ final class World {
                 lostTransfers++;
                 return true;
             }
+            if (frame.message() instanceof Message.ChangeMembersReply && loseAnswers) {
+                return true;
+            }
             if (frame.message() instanceof Message.ReadIndex && lostQuestions > 0) {
                 lostQuestions--;
                 return true;
@@ -273,6 +276,9 @@ final class World {
 
     /** How often it would have. */
     int lostTransfers;
+
+    /** Whoever handed a change of the members over is never told how it ended. */
+    boolean loseAnswers;
 
     private final Settings core;
     private final SnapshotPolicy snapshots;
