@@ -6,6 +6,7 @@ import io.jangada.api.etcdserverpb.MemberListRequest;
 import io.jangada.api.etcdserverpb.MemberPromoteRequest;
 import io.jangada.api.etcdserverpb.MemberRemoveRequest;
 import io.jangada.api.etcdserverpb.MemberUpdateRequest;
+import io.jangada.api.etcdserverpb.MoveLeaderRequest;
 import io.jangada.api.etcdserverpb.StatusRequest;
 import io.jangada.client.retry.Retry;
 
@@ -94,6 +95,15 @@ public final class AsyncClient {
     public CompletableFuture<Members> promoteMember(long id) {
         MemberPromoteRequest request = MemberPromoteRequest.newBuilder().setID(id).build();
         return call(Rpc.MEMBER_PROMOTE, request, Words::ours);
+    }
+
+    /**
+     * Has another member lead. Only the leader can do that: ask it by {@link Client#at}, or {@link
+     * CallException.NotLeader} is what comes of it. Gives who leads now, which is {@code to}.
+     */
+    public CompletableFuture<Long> moveLeader(long to) {
+        MoveLeaderRequest request = MoveLeaderRequest.newBuilder().setTargetID(to).build();
+        return call(Rpc.MOVE_LEADER, request, _ -> to);
     }
 
     /** The names of the active alarms, such as {@code NOSPACE}. */

@@ -146,6 +146,11 @@ public final class Client implements AutoCloseable {
         return await(async.promoteMember(id));
     }
 
+    /** See {@link AsyncClient#moveLeader}. */
+    public void moveLeader(long to) {
+        long _ = await(async.moveLeader(to));
+    }
+
     /** The names of the active alarms, such as {@code NOSPACE}. */
     public List<String> alarms() {
         return await(async.alarms());

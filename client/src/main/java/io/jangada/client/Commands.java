@@ -31,6 +31,7 @@ final class Commands {
                         .addSubcommand("compaction", compaction())
                         .addSubcommand("endpoint", endpoint())
                         .addSubcommand("member", member())
+                        .addSubcommand("move-leader", moveLeader())
                         .addSubcommand("version", leaf("version", "", "Prints the version."));
         global(root);
         examples(
@@ -237,6 +238,15 @@ final class Commands {
                 NAME + " member list -w table",
                 NAME + " member add d --peer-urls=http://10.0.0.4:2380",
                 NAME + " member remove 8e9e05c52164694d");
+    }
+
+    private static CommandSpec moveLeader() {
+        return examples(
+                leaf(
+                        "move-leader",
+                        "<id>",
+                        "Has another member lead. One of the endpoints has to be the leader's."),
+                NAME + " --endpoints 10.0.0.1:2379,10.0.0.2:2379 move-leader 8e9e05c52164694d");
     }
 
     private static OptionSpec.Builder urls() {

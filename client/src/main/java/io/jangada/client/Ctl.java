@@ -95,6 +95,10 @@ final class Ctl {
                 }
                 yield DONE;
             }
+            case "move-leader" -> {
+                moveLeader(flags, settings);
+                yield DONE;
+            }
             default -> endpoints(command, flags, settings, printer);
         };
     }
@@ -142,6 +146,24 @@ final class Ctl {
             client.compact(revision, flags.on("--physical"));
         }
         console.out("compacted revision " + revision + "\n");
+    }
+
+    private void moveLeader(Flags flags, Settings settings) {
+        if (flags.arguments().size() != 1) {
+            throw new Mistake("move-leader command needs 1 argument");
+        }
+        long to = Flags.id(flags.arguments().getFirst());
+        String format = settings.format();
+        if (!format.equals("simple") && !format.equals("json")) {
+            throw new Mistake(format + " not supported as output format");
+        }
+        try (Client client = client(settings)) {
+            long from = new EndpointCommands(client, settings.endpoints(), console).moveLeader(to);
+            console.out(
+                    format.equals("json")
+                            ? "{}\n"
+                            : "Leadership transferred from %x to %x\n".formatted(from, to));
+        }
     }
 
     private int endpoints(String command, Flags flags, Settings settings, Printer printer) {

@@ -34,6 +34,30 @@ record EndpointCommands(Client client, List<String> endpoints, Console console) 
         return answers.size() == endpoints.size();
     }
 
+    /** Asks the one that leads to leave the lead to {@code to}; gives who led until then. */
+    long moveLeader(long to) {
+        List<CompletableFuture<MemberStatus>> asked =
+                endpoints.stream().map(client.async()::status).toList();
+        CallException silent = null;
+        for (int i = 0; i < asked.size(); i++) {
+            try {
+                MemberStatus status = Client.await(asked.get(i));
+                if (status.leader() == status.header().memberId()) {
+                    client.at(endpoints.get(i)).moveLeader(to);
+                    return status.leader();
+                }
+            } catch (CallException.NotLeader later) {
+                throw later;
+            } catch (CallException failure) {
+                silent = failure;
+            }
+        }
+        if (silent != null) {
+            throw silent;
+        }
+        throw new Mistake("no leader endpoint given at [" + String.join(" ", endpoints) + "]");
+    }
+
     /** True when every endpoint is well. */
     boolean health(Printer printer) {
         List<CompletableFuture<EndpointHealth>> asked =

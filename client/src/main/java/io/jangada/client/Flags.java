@@ -65,6 +65,20 @@ record Flags(List<ParseResult> path) {
         return "strconv.ParseInt: parsing " + Text.quote(text) + ": " + why;
     }
 
+    /** An unsigned number in hexadecimal, as ids are written. */
+    static long id(String text) {
+        boolean digits = text.matches("[0-9a-fA-F]+");
+        try {
+            if (digits) {
+                return Long.parseUnsignedLong(text, 16);
+            }
+        } catch (NumberFormatException tooLarge) {
+            // said below
+        }
+        String why = digits ? "value out of range" : "invalid syntax";
+        throw new Mistake("strconv.ParseUint: parsing " + Text.quote(text) + ": " + why);
+    }
+
     /** The parser's complaint in etcdctl's words. */
     static String complaint(ParameterException complaint) {
         return switch (complaint) {

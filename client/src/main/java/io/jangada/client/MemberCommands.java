@@ -52,13 +52,10 @@ record MemberCommands(Flags flags, Printer printer) {
             throw new Mistake("member ID is not provided");
         }
         try {
-            return Long.parseUnsignedLong(arguments.getFirst(), 16);
-        } catch (NumberFormatException notAnId) {
+            return Flags.id(arguments.getFirst());
+        } catch (Mistake notAnId) {
             throw new Mistake(
-                    "bad member ID arg (%s), expecting ID in Hex"
-                            .formatted(
-                                    Flags.parseInt(arguments.getFirst(), 16)
-                                            .replace("ParseInt", "ParseUint")));
+                    "bad member ID arg (%s), expecting ID in Hex".formatted(notAnId.getMessage()));
         }
     }
 }

@@ -20,6 +20,8 @@ import io.jangada.api.etcdserverpb.MemberRemoveRequest;
 import io.jangada.api.etcdserverpb.MemberRemoveResponse;
 import io.jangada.api.etcdserverpb.MemberUpdateRequest;
 import io.jangada.api.etcdserverpb.MemberUpdateResponse;
+import io.jangada.api.etcdserverpb.MoveLeaderRequest;
+import io.jangada.api.etcdserverpb.MoveLeaderResponse;
 import io.jangada.api.etcdserverpb.PutRequest;
 import io.jangada.api.etcdserverpb.PutResponse;
 import io.jangada.api.etcdserverpb.RangeRequest;
@@ -45,6 +47,8 @@ record Rpc<Q, R>(MethodDescriptor<Q, R> method, boolean repeatable) {
             new Rpc<>(KVGrpc.getCompactMethod(), false);
     static final Rpc<StatusRequest, StatusResponse> STATUS =
             new Rpc<>(MaintenanceGrpc.getStatusMethod(), true);
+    static final Rpc<MoveLeaderRequest, MoveLeaderResponse> MOVE_LEADER =
+            new Rpc<>(MaintenanceGrpc.getMoveLeaderMethod(), false);
     static final Rpc<AlarmRequest, AlarmResponse> ALARM =
             new Rpc<>(MaintenanceGrpc.getAlarmMethod(), true);
     static final Rpc<MemberListRequest, MemberListResponse> MEMBERS =

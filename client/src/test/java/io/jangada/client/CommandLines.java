@@ -246,7 +246,15 @@ final class CommandLines {
                 line("member", "update", "123"),
                 line("member", "update", "123", "--peer-urls=http://127.0.0.1:1"),
                 line("member", "promote"),
-                line("member", "promote", "123"));
+                line("member", "promote", "123"),
+                line("move-leader"),
+                line("move-leader", "1", "2"),
+                line("move-leader", "xyz"),
+                line("move-leader", ""),
+                line("move-leader", "+1"),
+                line("move-leader", "11112222333344445"),
+                line("move-leader", "123"),
+                line("move-leader", "123", "-w", "json"));
     }
 
     /** To be run by both on the same server. */

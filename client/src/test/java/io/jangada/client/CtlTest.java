@@ -213,7 +213,17 @@ final class CtlTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"get", "put", "del", "txn", "compaction", "endpoint", "member", "version"})
+            strings = {
+                "get",
+                "put",
+                "del",
+                "txn",
+                "compaction",
+                "endpoint",
+                "member",
+                "move-leader",
+                "version"
+            })
     void everyCommandTeachesItself(String command) {
         Run help = run(Map.of(), command, "--help");
         assertThat(help.status()).isZero();
@@ -223,6 +233,19 @@ final class CtlTest {
         assertThat(run(Map.of()).out()).contains("  " + command);
         assertThat(help.out()).doesNotContain("%%");
         assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    /** 3.4 moves the leader first, and then says that it cannot print so. */
+    @Test
+    void leaderIsNotMovedWhereTheFormatIsWrong() {
+        for (String format : List.of("table", "fields")) {
+            assertThat(run(Map.of(), "move-leader", "1", "-w", format))
+                    .isEqualTo(
+                            new Run(
+                                    "",
+                                    "Error: " + format + " not supported as output format\n",
+                                    1));
+        }
     }
 
     @Test

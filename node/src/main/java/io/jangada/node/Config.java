@@ -5,6 +5,8 @@ import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Settings;
 
+import java.util.function.ToIntFunction;
+
 /**
  * One member's settings. Every bound is here; at a bound a request is refused as busy, at once.
  *
@@ -22,6 +24,8 @@ import io.jangada.raft.Settings;
  * @param requestTimeout nanoseconds until a proposal or read is given up
  * @param blackBoxBytes size of the ring file with the last inputs of the core; 0 for none
  * @param snapshots when images are taken and how much of the log stays behind them
+ * @param priority of the members: a leader hands over to one of a higher priority that keeps up.
+ *     All members should agree on it; 0 for one of whom nothing is known
  */
 public record Config(
         ServerId self,
@@ -38,7 +42,8 @@ public record Config(
         long applyLagMax,
         long requestTimeout,
         int blackBoxBytes,
-        SnapshotPolicy snapshots) {
+        SnapshotPolicy snapshots,
+        ToIntFunction<ServerId> priority) {
 
     private static final long SECOND = 1_000_000_000;
 
@@ -73,7 +78,8 @@ public record Config(
                 5_000,
                 5 * SECOND + 2 * core.electionTimeoutMin(),
                 4 << 20,
-                SnapshotPolicy.DEFAULT);
+                SnapshotPolicy.DEFAULT,
+                _ -> 0);
     }
 
     /** The same with a black box of {@code bytes}, none when 0. */
@@ -93,7 +99,8 @@ public record Config(
                 applyLagMax,
                 requestTimeout,
                 bytes,
-                snapshots);
+                snapshots,
+                priority);
     }
 
     /** The same with images taken as {@code policy} says. */
@@ -113,7 +120,29 @@ public record Config(
                 applyLagMax,
                 requestTimeout,
                 blackBoxBytes,
-                policy);
+                policy,
+                priority);
+    }
+
+    /** The same with members that rather lead than others. */
+    public Config withPriority(ToIntFunction<ServerId> of) {
+        return new Config(
+                self,
+                members,
+                group,
+                core,
+                proposalsMax,
+                proposalBytesMax,
+                readsMax,
+                commandBytesMax,
+                framesMax,
+                frameBytesMax,
+                applyBytesMax,
+                applyLagMax,
+                requestTimeout,
+                blackBoxBytes,
+                snapshots,
+                of);
     }
 
     /** How often time is looked at when nothing else happens, in nanoseconds. */

@@ -83,7 +83,7 @@ final class Driver<R> implements Part {
                         parts.snapshot());
         snapshotting.start(parts.snapshot(), raft.status().commitIndex());
         this.asking = new Asking(parts.reads(), parts.applier()::read, config);
-        this.handover = new Handover();
+        this.handover = new Handover(config.priority());
         this.slowDisk = parts.slowDisk();
         this.silence = new Silence(config.core().electionTimeoutMin());
         this.offering = new Offering<>(config, parts.boot(), proposals);
@@ -163,7 +163,7 @@ final class Driver<R> implements Part {
         if (ticked) {
             lastTick = now;
             expire(now);
-            leaveWithBadDisk(now);
+            leaveToBetter(now);
             snapshotting.look(now, raft.status().lastApplied());
         }
         boolean worked = proposed || read || !events.isEmpty();
@@ -174,11 +174,12 @@ final class Driver<R> implements Part {
         return worked;
     }
 
-    private void leaveWithBadDisk(long now) {
+    private void leaveToBetter(long now) {
         boolean spaceShort = journal.spaceShort();
         slowDisk.look(now, journal.underWay(now), raft.status());
         boolean good = !spaceShort && !slowDisk.isSlow();
         handover.retreat(spaceShort || slowDisk.isBehind(), good, now, raft, this::transfer);
+        handover.prefer(now, raft, this::transfer);
         if (slowDisk.isStuck()) {
             // For the core it is the same: nothing comes of its leading, and another may.
             step(new Input.QuorumSilent(), List.of());
@@ -299,7 +300,7 @@ final class Driver<R> implements Part {
             case Output.Refuse(var ticket, var why) -> {
                 offering.refused(why);
                 asking.refused(ticket);
-                handover.refused(ticket);
+                handover.refused(ticket, why);
                 changing.refused(ticket, why, raft.durableTerm());
             }
             case Output.Reconfigured(var next) -> {
@@ -309,7 +310,8 @@ final class Driver<R> implements Part {
             case Output.ChangeEnded(var ticket, var done) ->
                     changing.ended(ticket, done, raft.durableTerm());
             case Output.Changed(_, _, var leader) -> changed(leader);
-            case Output.TransferEnded(var ticket, var done) -> handover.ended(ticket, done);
+            case Output.TransferEnded(var ticket, var done) ->
+                    handover.ended(ticket, done ? raft.status().leader() : null);
             case Output.FetchSnapshot fetch -> snapshotting.fetch(fetch);
             case Output.Restore restore -> snapshotting.restore(restore);
         }
@@ -399,7 +401,7 @@ final class Driver<R> implements Part {
     private static void refuse(List<Inbox.Event> events) {
         for (Inbox.Event event : events) {
             if (event instanceof Inbox.Transfer(_, var done)) {
-                done.complete(false);
+                done.complete(new TransferOutcome.Failed(Reason.STOPPED));
             } else if (event instanceof Inbox.Change(_, _, var done)) {
                 done.complete(new ChangeOutcome.Unknown(Reason.STOPPED));
             } else if (event instanceof Inbox.ImageTaken(_, var image) && image != null) {

@@ -2,8 +2,10 @@ package io.jangada.node;
 
 import io.jangada.raft.PeerStatus;
 import io.jangada.raft.Raft;
+import io.jangada.raft.Refusal;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Standing;
+import io.jangada.raft.Status;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** Leadership transfers that are under way. Owned by the driver; tickets are negative. */
 final class Handover {
@@ -20,30 +24,45 @@ final class Handover {
         void transfer(long ticket, ServerId to);
     }
 
-    /** Nanoseconds between two attempts to leave the lead to a member whose disk is better. */
+    /** Nanoseconds between two attempts to leave the lead by oneself. */
     private static final long PAUSE_MIN = 10_000_000_000L;
 
     private static final long PAUSE_MAX = 320_000_000_000L;
 
-    private final TreeMap<Long, CompletableFuture<Boolean>> underWay = new TreeMap<>();
+    /** Entries by which a member may be behind that is to lead: writes wait until it is not. */
+    private static final long BEHIND_MAX = 1_000;
+
+    private final ToIntFunction<ServerId> priority;
+    private final TreeMap<Long, CompletableFuture<TransferOutcome>> underWay = new TreeMap<>();
     private long lastTicket;
     private long retreatedAt;
     private long pause;
 
-    /**
-     * Without a target, of the peers that answer the one with the longest log is taken; false when
-     * there is none.
-     */
-    boolean begin(Inbox.Transfer transfer, Raft raft, Begin begin) {
+    /** Since when this member leads, or has tried to yield last. */
+    private long yieldsAfter;
+
+    private long yieldPause = PAUSE_MIN;
+    private boolean led;
+
+    Handover(ToIntFunction<ServerId> priority) {
+        this.priority = priority;
+    }
+
+    /** Without a target, of the voters that answer the one with the longest log is taken. */
+    void begin(Inbox.Transfer transfer, Raft raft, Begin begin) {
         ServerId to = transfer.to() != null ? transfer.to() : closest(raft);
         if (to == null) {
-            transfer.done().complete(false);
-            return false;
+            Refusal why = leads(raft) ? Refusal.BAD_TRANSFEREE : Refusal.NOT_LEADER;
+            transfer.done().complete(new TransferOutcome.Refused(why));
+            return;
         }
+        begin(to, transfer.done(), begin);
+    }
+
+    private void begin(ServerId to, CompletableFuture<TransferOutcome> done, Begin begin) {
         long ticket = --lastTicket;
-        underWay.put(ticket, transfer.done());
+        underWay.put(ticket, done);
         begin.transfer(ticket, to);
-        return true;
     }
 
     /**
@@ -55,38 +74,85 @@ final class Handover {
         if (good) {
             pause = 0;
         }
-        boolean leads = raft.status().standing() == Standing.LEADER;
-        if (bad
-                && leads
-                && (pause == 0 || now - retreatedAt >= pause)
-                && begin(new Inbox.Transfer(null, new CompletableFuture<>()), raft, begin)) {
-            pause = pause == 0 ? PAUSE_MIN : Math.min(2 * pause, PAUSE_MAX);
-            retreatedAt = now;
+        if (bad && leads(raft) && (pause == 0 || now - retreatedAt >= pause)) {
+            ServerId to = closest(raft);
+            if (to != null) {
+                begin(to, new CompletableFuture<>(), begin);
+                pause = pause == 0 ? PAUSE_MIN : Math.min(2 * pause, PAUSE_MAX);
+                retreatedAt = now;
+            }
         }
     }
 
-    private static @Nullable ServerId closest(Raft raft) {
+    /**
+     * Leaves the lead to a member of a higher priority that answers and keeps up. That one may be
+     * unable to take it or to keep it, so the pause is twice as long after each attempt.
+     */
+    void prefer(long now, Raft raft, Begin begin) {
+        boolean leads = leads(raft);
+        if (leads && !led) {
+            yieldsAfter = now;
+        }
+        led = leads;
+        if (leads && now - yieldsAfter >= yieldPause) {
+            Status status = raft.status();
+            int own = priority.applyAsInt(status.self());
+            able(raft)
+                    .filter(peer -> peer.matchIndex() >= status.lastLogIndex() - BEHIND_MAX)
+                    .map(PeerStatus::peer)
+                    .max(Comparator.comparingInt(priority))
+                    .filter(peer -> priority.applyAsInt(peer) > own)
+                    .ifPresent(peer -> {
+                        begin(peer, new CompletableFuture<>(), begin);
+                        yieldPause = Math.min(2 * yieldPause, PAUSE_MAX);
+                        yieldsAfter = now;
+                    });
+        }
+    }
+
+    private static boolean leads(Raft raft) {
+        return raft.status().standing() == Standing.LEADER;
+    }
+
+    /** Who could take over: it has a vote, and answers. */
+    private static Stream<PeerStatus> able(Raft raft) {
         return raft.peers().stream()
                 .filter(PeerStatus::heard)
-                .max(Comparator.comparingLong(PeerStatus::matchIndex))
+                .filter(peer -> raft.members().voters().contains(peer.peer()));
+    }
+
+    private @Nullable ServerId closest(Raft raft) {
+        return able(raft)
+                .max(
+                        Comparator.comparingLong(PeerStatus::matchIndex)
+                                .thenComparingInt(peer -> priority.applyAsInt(peer.peer())))
                 .map(PeerStatus::peer)
                 .orElse(null);
     }
 
-    void refused(long ticket) {
-        ended(ticket, false);
+    void refused(long ticket, Refusal why) {
+        end(ticket, new TransferOutcome.Refused(why));
     }
 
-    void ended(long ticket, boolean done) {
-        CompletableFuture<Boolean> transfer = underWay.remove(ticket);
+    /** {@code leader} is who leads now, if another does. */
+    void ended(long ticket, @Nullable ServerId leader) {
+        end(
+                ticket,
+                leader == null
+                        ? new TransferOutcome.Failed(Reason.TIMED_OUT)
+                        : new TransferOutcome.Transferred(leader));
+    }
+
+    private void end(long ticket, TransferOutcome outcome) {
+        CompletableFuture<TransferOutcome> transfer = underWay.remove(ticket);
         if (transfer != null) {
-            transfer.complete(done);
+            transfer.complete(outcome);
         }
     }
 
     void abandon() {
-        List<CompletableFuture<Boolean>> rest = new ArrayList<>(underWay.values());
+        List<CompletableFuture<TransferOutcome>> rest = new ArrayList<>(underWay.values());
         underWay.clear();
-        rest.forEach(transfer -> transfer.complete(false));
+        rest.forEach(transfer -> transfer.complete(new TransferOutcome.Failed(Reason.STOPPED)));
     }
 }

@@ -81,7 +81,8 @@ final class Inbox implements Transport.Receiver {
     record Change(Members expected, Members next, CompletableFuture<ChangeOutcome> done)
             implements Event {}
 
-    record Transfer(@Nullable ServerId to, CompletableFuture<Boolean> done) implements Event {}
+    record Transfer(@Nullable ServerId to, CompletableFuture<TransferOutcome> done)
+            implements Event {}
 
     /** The world is broken or one of our invariants is. */
     record Failed(String what, @Nullable Throwable cause) implements Event {}

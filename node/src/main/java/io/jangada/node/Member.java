@@ -214,12 +214,12 @@ public final class Member<R> {
     }
 
     /** See {@link Node#transfer}. */
-    public CompletableFuture<Boolean> transfer(@Nullable ServerId to) {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
+    public CompletableFuture<TransferOutcome> transfer(@Nullable ServerId to) {
+        CompletableFuture<TransferOutcome> done = new CompletableFuture<>();
         inbox.report(new Inbox.Transfer(to, done));
         if (driver.isLatched()) {
             // Perhaps too late to be found when everything that waited was refused.
-            done.complete(false);
+            done.complete(new TransferOutcome.Failed(Reason.STOPPED));
         }
         return done;
     }

@@ -180,8 +180,11 @@ public final class Node<R> implements AutoCloseable {
         return member.changeMembers(expected, next);
     }
 
-    /** Hands leadership to {@code to}, or to the member that is closest when null. */
-    public CompletableFuture<Boolean> transfer(@Nullable ServerId to) {
+    /**
+     * Hands leadership to {@code to}, or when that is null to the voter that answers and has the
+     * longest log. New proposals wait meanwhile, for one election time-out at the most.
+     */
+    public CompletableFuture<TransferOutcome> transfer(@Nullable ServerId to) {
         return member.transfer(to);
     }
 
@@ -205,10 +208,10 @@ public final class Node<R> implements AutoCloseable {
     public void stop() {
         if (status().standing() == Standing.LEADER && members().voters().size() > 1) {
             try {
-                Boolean done =
+                TransferOutcome outcome =
                         transfer(null)
                                 .get(2 * config.core().electionTimeoutMin(), TimeUnit.NANOSECONDS);
-                if (!done) {
+                if (!(outcome instanceof TransferOutcome.Transferred)) {
                     log("leadership could not be handed over; the others will elect");
                 }
             } catch (InterruptedException stopping) {

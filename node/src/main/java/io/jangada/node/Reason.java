@@ -17,8 +17,4 @@ public enum Reason {
     TOO_LARGE,
     /** This member stops or has failed; what was handed over before may yet be applied. */
     STOPPED,
-    /** The target of a transfer is unknown, has no vote, or leads already. */
-    BAD_TRANSFEREE,
-    /** Only the leader can hand over leadership. */
-    NOT_LEADER,
 }

@@ -219,11 +219,11 @@ class MemberTest {
     @Test
     void leadershipIsHandedOverOnRequest() {
         Running old = world.leader();
-        CompletableFuture<Boolean> done = old.member.transfer(null);
+        CompletableFuture<TransferOutcome> done = old.member.transfer(null);
         world.until(done::isDone);
 
-        assertThat(done.join()).isTrue();
         assertThat(world.leader()).isNotSameAs(old);
+        assertThat(done.join()).isEqualTo(new TransferOutcome.Transferred(world.leader().id));
     }
 
     @Test
@@ -279,10 +279,10 @@ class MemberTest {
         world.cutOff.add(dead.id);
         world.run(200 * World.MILLISECOND);
         world.all().forEach(one -> one.writing = true);
-        CompletableFuture<Boolean> transfer = leader.member.transfer(null);
+        CompletableFuture<TransferOutcome> transfer = leader.member.transfer(null);
         world.until(transfer::isDone);
 
-        assertThat(transfer.join()).isTrue();
+        assertThat(transfer.join()).isInstanceOf(TransferOutcome.Transferred.class);
         assertThat(leader.leads()).isFalse();
     }
 
@@ -390,7 +390,8 @@ class MemberTest {
                 .allSatisfy(result ->
                         assertThat(result)
                                 .isCompletedWithValue(new Outcome.Refused<>(Reason.STOPPED)));
-        assertThat(leader.member.transfer(null)).isCompletedWithValue(false);
+        assertThat(leader.member.transfer(null))
+                .isCompletedWithValue(new TransferOutcome.Failed(Reason.STOPPED));
     }
 
     @Test
@@ -398,10 +399,10 @@ class MemberTest {
         Running one = world.get(1);
         CompletableFuture<Outcome<Long>> proposal = one.add(1);
         CompletableFuture<ReadOutcome> read = one.member.read();
-        CompletableFuture<Boolean> transfer = one.member.transfer(null);
+        CompletableFuture<TransferOutcome> transfer = one.member.transfer(null);
         one.member.close();
 
-        assertThat(transfer).isCompletedWithValue(false);
+        assertThat(transfer).isCompletedWithValue(new TransferOutcome.Failed(Reason.STOPPED));
 
         assertThat(proposal.join()).isEqualTo(new Outcome.Refused<>(Reason.STOPPED));
         assertThat(read.join()).isEqualTo(new ReadOutcome.Refused(Reason.STOPPED));

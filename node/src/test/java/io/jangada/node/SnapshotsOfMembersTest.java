@@ -237,7 +237,7 @@ class SnapshotsOfMembersTest {
                         .findAny()
                         .orElseThrow();
         follower.voting = false;
-        CompletableFuture<Boolean> done = leader.member.transfer(next.id);
+        CompletableFuture<TransferOutcome> done = leader.member.transfer(next.id);
         world.until(() -> done.isDone() && next.leads());
         return follower;
     }

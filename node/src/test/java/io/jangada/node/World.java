@@ -271,6 +271,9 @@ final class World {
     /** How many of the next questions for a read index get lost on their way. */
     int lostQuestions;
 
+    /** Who rather leads than others; 0 for whoever is not in it. */
+    final TreeMap<ServerId, Integer> priorities = new TreeMap<>();
+
     /** Whoever is to take over never hears of it. */
     boolean loseTransfers;
 
@@ -336,12 +339,14 @@ final class World {
                 shipped.applyLagMax(),
                 2_000 * MILLISECOND,
                 BOX,
-                shipped.snapshots());
+                shipped.snapshots(),
+                shipped.priority());
     }
 
     private Config config(ServerId id) {
         Members first = members.isVoter(id) ? members : Members.NONE;
-        Config usual = config(id, first, core).withSnapshots(snapshots);
+        Config usual =
+                config(id, first, core).withSnapshots(snapshots).withPriority(this::priority);
         return applyBytesMax == 0
                 ? usual
                 : new Config(
@@ -359,12 +364,17 @@ final class World {
                         usual.applyLagMax(),
                         usual.requestTimeout(),
                         usual.blackBoxBytes(),
-                        usual.snapshots());
+                        usual.snapshots(),
+                        usual.priority());
     }
 
     /** Small segments and little memory, so that a short test rolls over and reads its files. */
     private static final Limits LIMITS =
             new Limits(256 << 10, 16 << 10, 1 << 17, 1 << 20, 1 << 16, 4 << 10, 64);
+
+    private int priority(ServerId id) {
+        return priorities.getOrDefault(id, 0);
+    }
 
     private Opening.Recovered recover(HeapDisk disk, ServerId id) {
         Identity identity = Identity.expected(7, id, 1 + random.nextLong(1000), "test");
@@ -376,6 +386,11 @@ final class World {
 
     Members members() {
         return members;
+    }
+
+    /** The virtual time, in nanoseconds. */
+    long now() {
+        return now;
     }
 
     /** A member that knows of nobody, until somebody makes it one. */

@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param cluster the members that the cluster begins with
  * @param existing whether the cluster is there already, so that {@code cluster} is only whom to ask
  * @param strict whether changes of the members are refused that may cost the cluster its majority
+ * @param priority a leader hands over to a member of a higher one that keeps up
  * @param heartbeatMillis between two heartbeats of a leader
  * @param electionMillis time-outs are drawn from one to two times this
  * @param snapshots when images of the store are written, and how much of the log stays
@@ -37,6 +38,7 @@ record Config(
         InitialCluster cluster,
         boolean existing,
         boolean strict,
+        int priority,
         int heartbeatMillis,
         int electionMillis,
         SnapshotPolicy snapshots,
@@ -52,6 +54,7 @@ record Config(
     private static final long QUOTA_IF_UNSET = 2L << 30;
 
     private static final double QUOTA_OF_HEAP = 0.4;
+    private static final int PRIORITY_MAX = 1000;
     private static final int ELECTION_MILLIS_MAX = 50_000;
 
     /** What fits into one entry of the log, with room for what is written around it. */
@@ -86,6 +89,7 @@ record Config(
                         cluster(flags, name, advertisePeers, token),
                         state.equals("existing"),
                         strict.equals("true"),
+                        (int) number(flags, "leader-priority", 0, 0, PRIORITY_MAX),
                         (int) number(flags, "heartbeat-interval", 100, 1, ELECTION_MILLIS_MAX),
                         (int) number(flags, "election-timeout", 1000, 1, ELECTION_MILLIS_MAX),
                         snapshots(flags),

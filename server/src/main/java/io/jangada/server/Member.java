@@ -8,7 +8,9 @@ import io.jangada.node.Node;
 import io.jangada.node.Outcome;
 import io.jangada.node.ReadOutcome;
 import io.jangada.node.Stop;
+import io.jangada.node.TransferOutcome;
 import io.jangada.node.Transport;
+import io.jangada.node.storage.Opening;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Settings;
 import io.jangada.raft.Standing;
@@ -71,7 +73,9 @@ final class Member implements AutoCloseable {
         Roster roster = new Roster(data.birth().names());
         Database database = new Database();
         GrpcTransport transport = Peers.transport(config, data);
-        Node<Result> node = node(config, data, new Machine(database, roster), transport, stop);
+        io.jangada.node.Config settings = settings(config, data.birth(), roster);
+        Machine machine = new Machine(database, roster);
+        Node<Result> node = node(config, settings, data.storage(), machine, transport, stop);
         Lineup lineup = new Lineup(node::members, roster, data.birth().addresses());
         BiPredicate<ServerId, Long> connected = Peers.connected(transport);
         Replica replica =
@@ -87,7 +91,7 @@ final class Member implements AutoCloseable {
                 new Reconfiguring(
                         replica,
                         new MemberRules(lineup, replica.self(), config.strict(), connected),
-                        settings(config, data.birth()).requestTimeout());
+                        settings.requestTimeout());
         HealthService health = new HealthService();
         try {
             Frontend frontend = frontend(config, replica, reconfiguring, health, data.writes());
@@ -98,23 +102,23 @@ final class Member implements AutoCloseable {
         }
     }
 
-    private static io.jangada.node.Config settings(Config config, Birth birth) {
+    private static io.jangada.node.Config settings(Config config, Birth birth, Roster roster) {
         Settings core = Settings.of(config.heartbeatMillis(), config.electionMillis());
         return io.jangada.node.Config.of(birth.memberId(), birth.members(), core)
-                .withSnapshots(config.snapshots());
+                .withSnapshots(config.snapshots())
+                .withPriority(roster::priority);
     }
 
     private static Node<Result> node(
-            Config config, DataDirectory data, Machine machine, Transport transport, Stop stop)
+            Config config,
+            io.jangada.node.Config settings,
+            Opening.Recovered storage,
+            Machine machine,
+            Transport transport,
+            Stop stop)
             throws CannotStart {
         try {
-            return Node.start(
-                    settings(config, data.birth()),
-                    data.storage(),
-                    machine,
-                    transport,
-                    System::nanoTime,
-                    stop);
+            return Node.start(settings, storage, machine, transport, System::nanoTime, stop);
         } catch (UncheckedIOException unbound) {
             throw new CannotStart(
                     "cannot listen for members on " + Url.join(config.listenPeerUrls()), unbound);
@@ -159,15 +163,12 @@ final class Member implements AutoCloseable {
     }
 
     private boolean announced(List<String> clientUrls) {
-        Lineup.Entry entry = replica.lineup().entry(replica.self());
-        return entry != null
-                && entry.name().equals(config.name())
-                && entry.clientUrls().equals(clientUrls);
+        return replica.lineup().told(replica.self(), config.priority(), config.name(), clientUrls);
     }
 
     private boolean announce(List<String> clientUrls) {
         CompletableFuture<Outcome<Result>> told = new CompletableFuture<>();
-        replica.announce(config.name(), clientUrls, told::complete);
+        replica.announce(config.priority(), config.name(), clientUrls, told::complete);
         return told.join() instanceof Outcome.Applied;
     }
 
@@ -203,7 +204,9 @@ final class Member implements AutoCloseable {
         }
         String done = "handed leadership over";
         try {
-            if (!replica.handOver().get(2L * config.electionMillis(), TimeUnit.MILLISECONDS)) {
+            TransferOutcome outcome =
+                    replica.transfer(null).get(2L * config.electionMillis(), TimeUnit.MILLISECONDS);
+            if (!(outcome instanceof TransferOutcome.Transferred)) {
                 done = "nobody could take leadership over; the others will elect";
             }
         } catch (InterruptedException | ExecutionException | TimeoutException late) {

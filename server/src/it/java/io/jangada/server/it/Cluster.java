@@ -146,7 +146,14 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
 
     /** Starts a member, the first time or again. */
     void start(int i) {
-        members[i] = Program.start(log(i), command(i, data(i)));
+        start(i, List.of());
+    }
+
+    /** With more flags than the others. */
+    void start(int i, List<String> more) {
+        List<String> command = command(i, data(i));
+        command.addAll(more);
+        members[i] = Program.start(log(i), command);
     }
 
     /** The command that runs a member on the data in some directory. */

@@ -96,6 +96,11 @@ public final class Lineup {
                 of.isVoter(id) || of.joining().contains(id));
     }
 
+    /** Whether this is what {@code id} told last. */
+    public boolean told(ServerId id, int priority, String name, List<String> clientUrls) {
+        return new Announcement(id, priority, name, clientUrls).equals(roster.of(id));
+    }
+
     /** Whether {@code id} only listens, until it is promoted. */
     public boolean isLearner(ServerId id) {
         Members now = members();

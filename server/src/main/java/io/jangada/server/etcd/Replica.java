@@ -12,6 +12,7 @@ import io.jangada.node.Outcome;
 import io.jangada.node.ReadOutcome;
 import io.jangada.node.Reason;
 import io.jangada.node.Stats;
+import io.jangada.node.TransferOutcome;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
@@ -88,14 +89,15 @@ public final class Replica {
         CompletableFuture<?> _ = node.read().thenAccept(then);
     }
 
-    /** Tells all members, this one too, its name and where clients reach it. */
-    public void announce(String name, List<String> clientUrls, Consumer<Outcome<Result>> then) {
-        propose(new Announcement(self, name, clientUrls).encode(), then);
+    /** Tells all members, this one too, its priority, its name and where clients reach it. */
+    public void announce(
+            int priority, String name, List<String> urls, Consumer<Outcome<Result>> then) {
+        propose(new Announcement(self, priority, name, urls).encode(), then);
     }
 
-    /** Hands leadership to the member that is closest to taking it; false if nobody is. */
-    public CompletableFuture<Boolean> handOver() {
-        return node.transfer(null);
+    /** Hands leadership to {@code to}, or to the member that is closest when null. */
+    public CompletableFuture<TransferOutcome> transfer(@Nullable ServerId to) {
+        return node.transfer(to);
     }
 
     Timeouts timeouts() {

@@ -23,13 +23,19 @@ public final class Roster {
     /** The names that are known before anybody has told his. */
     public Roster(Map<ServerId, String> names) {
         LinkedHashMap<ServerId, Announcement> first = new LinkedHashMap<>();
-        names.forEach((id, name) -> first.put(id, new Announcement(id, name, List.of())));
+        names.forEach((id, name) -> first.put(id, new Announcement(id, 0, name, List.of())));
         told = first;
     }
 
     /** What the member told; null if that was nothing. */
     @Nullable Announcement of(ServerId member) {
         return told.get(member);
+    }
+
+    /** The member's priority; 0 until it has told. */
+    public int priority(ServerId member) {
+        Announcement news = of(member);
+        return news == null ? 0 : news.priority();
     }
 
     /** Who told longest ago is forgotten first, the same on all members. */
@@ -39,7 +45,8 @@ public final class Roster {
         if (before != null && news.name().isEmpty()) {
             next.put(
                     news.member(),
-                    new Announcement(news.member(), before.name(), news.clientUrls()));
+                    new Announcement(
+                            news.member(), before.priority(), before.name(), news.clientUrls()));
         } else {
             next.put(news.member(), news);
         }

@@ -43,6 +43,8 @@ public enum Words {
     NO_LEADER(Status.Code.UNAVAILABLE, "no leader"),
     NOT_LEADER(Status.Code.FAILED_PRECONDITION, "not leader"),
     BAD_TRANSFEREE(Status.Code.FAILED_PRECONDITION, "bad leader transferee"),
+    /** As etcd: with a code that says nothing. */
+    TRANSFER_TIMED_OUT(Status.Code.UNKNOWN, "request timed out, leader transfer took too long"),
     STOPPED(Status.Code.UNAVAILABLE, "server stopped"),
     TIMED_OUT(Status.Code.UNAVAILABLE, "request timed out"),
     LEADER_FAILED(
@@ -94,8 +96,6 @@ public enum Words {
             case NO_LEADER, TIMED_OUT -> TIMED_OUT;
             case TOO_LARGE -> TOO_LARGE;
             case STOPPED -> STOPPED;
-            case BAD_TRANSFEREE -> BAD_TRANSFEREE;
-            case NOT_LEADER -> NOT_LEADER;
         };
     }
 

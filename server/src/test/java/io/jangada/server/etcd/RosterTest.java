@@ -16,7 +16,7 @@ final class RosterTest {
     private static final ServerId B = new ServerId(2);
 
     private static Announcement told(ServerId id, String name) {
-        return new Announcement(id, name, List.of("http://" + name + ":1", "http://" + name));
+        return new Announcement(id, 3, name, List.of("http://" + name + ":1", "http://" + name));
     }
 
     @Test
@@ -27,6 +27,8 @@ final class RosterTest {
         roster.publish(told(A, "new"));
         assertThat(roster.of(A)).isEqualTo(told(A, "new"));
         assertThat(roster.of(B)).isEqualTo(told(B, "b"));
+        assertThat(roster.priority(B)).isEqualTo(3);
+        assertThat(roster.priority(new ServerId(9))).isZero();
     }
 
     @Test
@@ -35,7 +37,7 @@ final class RosterTest {
         roster.publish(told(B, "b"));
         Roster other = new Roster(Map.of());
         other.load(roster.encode());
-        assertThat(other.of(A)).isEqualTo(new Announcement(A, "a", List.of()));
+        assertThat(other.of(A)).isEqualTo(new Announcement(A, 0, "a", List.of()));
         assertThat(other.of(B)).isEqualTo(told(B, "b"));
     }
 
@@ -49,7 +51,7 @@ final class RosterTest {
         assertThat(Announcement.is(command)).isTrue();
         Roster roster = new Roster(Map.of(A, "a"));
         roster.publish(Announcement.decode(command));
-        assertThat(roster.of(A)).isEqualTo(new Announcement(A, "a", List.of("http://x:1")));
+        assertThat(roster.of(A)).isEqualTo(new Announcement(A, 0, "a", List.of("http://x:1")));
     }
 
     @Test

@@ -234,7 +234,8 @@ public final class World<R> {
                 setup.applyLagMax(),
                 shipped.requestTimeout(),
                 0,
-                setup.snapshots());
+                setup.snapshots(),
+                of -> setup.changes() ? (int) (of.value() % 4) : 0);
     }
 
     Member.Instruments instruments(Host<R> host) {
@@ -429,7 +430,7 @@ public final class World<R> {
             answer(
                     new Answer.Failed<>(
                             switch (why) {
-                                case TOO_LARGE, BAD_TRANSFEREE, NOT_LEADER -> Failure.REFUSED;
+                                case TOO_LARGE -> Failure.REFUSED;
                                 case BUSY, NO_SPACE, NO_LEADER, TIMED_OUT, STOPPED ->
                                         Failure.UNAVAILABLE;
                             }));
