@@ -14,9 +14,12 @@ import io.jangada.api.etcdserverpb.Member;
 import io.jangada.api.etcdserverpb.MemberAddRequest;
 import io.jangada.api.etcdserverpb.MemberListRequest;
 import io.jangada.api.etcdserverpb.MemberPromoteRequest;
+import io.jangada.api.etcdserverpb.MoveLeaderRequest;
+import io.jangada.api.etcdserverpb.MoveLeaderResponse;
 import io.jangada.api.etcdserverpb.PutRequest;
 import io.jangada.api.etcdserverpb.RangeRequest;
 import io.jangada.api.etcdserverpb.StatusRequest;
+import io.jangada.api.etcdserverpb.StatusResponse;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +72,7 @@ final class JoiningTest {
                 assertThat(list(second)).noneMatch(Member::getIsLearner);
                 KVGrpc.newBlockingStub(second.channel())
                         .put(PutRequest.newBuilder().setKey(KEY).build());
+                leads(first, second);
             }
         }
     }
@@ -87,6 +91,7 @@ final class JoiningTest {
         TestMember.refused(() -> kv.range(range), code, words);
         TestMember.refused(() -> kv.put(PutRequest.newBuilder().setKey(KEY).build()), code, words);
         TestMember.refused(() -> list(learner), code, words);
+        TestMember.refused(() -> move(learner, 1), code, words);
         ClusterGrpc.ClusterBlockingStub cluster = ClusterGrpc.newBlockingStub(learner.channel());
         TestMember.refused(
                 () -> cluster.memberList(MemberListRequest.getDefaultInstance()), code, words);
@@ -98,6 +103,34 @@ final class JoiningTest {
                                         .build()),
                 code,
                 words);
+    }
+
+    private static void move(TestMember asked, long target) {
+        MoveLeaderResponse answer =
+                MaintenanceGrpc.newBlockingStub(asked.channel())
+                        .moveLeader(MoveLeaderRequest.newBuilder().setTargetID(target).build());
+        assertThat(answer).isEqualTo(MoveLeaderResponse.getDefaultInstance());
+    }
+
+    private static StatusResponse status(TestMember of) {
+        return MaintenanceGrpc.newBlockingStub(of.channel())
+                .status(StatusRequest.getDefaultInstance());
+    }
+
+    private static void leads(TestMember first, TestMember second) {
+        long one = status(first).getHeader().getMemberId();
+        long two = status(second).getHeader().getMemberId();
+        Status.Code code = Status.Code.FAILED_PRECONDITION;
+        TestMember.refused(() -> move(second, two), code, "etcdserver: not leader");
+        for (long unknown : new long[] {0, 7}) {
+            TestMember.refused(
+                    () -> move(first, unknown), code, "etcdserver: bad leader transferee");
+        }
+        move(first, one);
+        assertThat(status(first).getLeader()).isEqualTo(one);
+        move(first, two);
+        assertThat(status(first).getLeader()).isEqualTo(two);
+        TestMember.refused(() -> move(first, one), code, "etcdserver: not leader");
     }
 
     /** It has caught up when its last round was short enough. */
