@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.LongConsumer;
 
 /**
  * Brings reads through the protocol: asks the core with one ticket for all that wait, asks again
@@ -21,6 +20,11 @@ final class Asking {
     private long lastTicket;
     private boolean again;
 
+    /** Asks the core. */
+    interface Ask {
+        void ask(long ticket, ReadMode mode);
+    }
+
     /** {@code ready} takes a read index and the reads that may be served once it is applied. */
     Asking(Reads reads, BiConsumer<Long, Reads.Batch> ready, Config config) {
         this.reads = reads;
@@ -29,7 +33,7 @@ final class Asking {
     }
 
     /** Asks for what is new, and at a tick or after a change for what was refused. */
-    boolean turn(long now, boolean ticked, LongConsumer ask) {
+    boolean turn(long now, boolean ticked, Ask ask) {
         boolean worked = false;
         if (ticked) {
             expire(now);
@@ -44,16 +48,16 @@ final class Asking {
             }
         }
         if (!reads.isEmpty()) {
-            ask(reads.take(now + config.requestTimeout()), ask);
+            reads.take(now + config.requestTimeout()).forEach(batch -> ask(batch, ask));
             worked = true;
         }
         return worked;
     }
 
-    private void ask(Reads.Batch batch, LongConsumer ask) {
+    private void ask(Reads.Batch batch, Ask ask) {
         long ticket = ++lastTicket;
         asked.put(ticket, batch);
-        ask.accept(ticket);
+        ask.ask(ticket, batch.mode);
     }
 
     private void expire(long now) {

@@ -137,9 +137,11 @@ final class Driver<R> implements Part {
     }
 
     private boolean work() {
+        List<Inbox.Event> events = inbox.drain();
+        // Not before: else a leader is taken to have been heard earlier than it has sent, and a
+        // member that stood still in between elects another within the lease of the first.
         long now = clock.now();
         boolean ticked = now - lastTick >= config.tick() || lastTick == Long.MIN_VALUE;
-        List<Inbox.Event> events = inbox.drain();
         if (ticked) {
             offering.unblock();
         }
@@ -159,7 +161,7 @@ final class Driver<R> implements Part {
             }
         }
         boolean proposed = offering.turn(() -> leader != null && !journal.full(), this::step);
-        boolean read = asking.turn(now, ticked, ticket -> step(new Input.Read(ticket), List.of()));
+        boolean read = asking.turn(now, ticked, this::ask);
         if (ticked) {
             lastTick = now;
             expire(now);
@@ -172,6 +174,15 @@ final class Driver<R> implements Part {
             finish(now);
         }
         return worked;
+    }
+
+    private void ask(long ticket, ReadMode mode) {
+        boolean lease = mode == ReadMode.LEASE;
+        if (lease) {
+            // The lease has to hold later than the read came, however long this took.
+            step(new Input.Tick(clock.now()));
+        }
+        step(new Input.Read(ticket, lease));
     }
 
     private void leaveToBetter(long now) {
@@ -389,7 +400,7 @@ final class Driver<R> implements Part {
         proposals.stop().forEach(pending -> pending.future.complete(refused));
         ReadOutcome unread = new ReadOutcome.Refused(Reason.STOPPED);
         reads.stop();
-        reads.complete(reads.take(Long.MAX_VALUE), unread);
+        reads.take(Long.MAX_VALUE).forEach(batch -> reads.complete(batch, unread));
         asking.unanswered().forEach(batch -> reads.complete(batch, unread));
         applier.stop().forEach(batch -> reads.complete(batch, unread));
         handover.abandon();

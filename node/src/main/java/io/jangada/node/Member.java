@@ -184,9 +184,9 @@ public final class Member<R> {
                 : null;
     }
 
-    /** See {@link Node#read}. */
-    public CompletableFuture<ReadOutcome> read() {
-        CompletableFuture<ReadOutcome> read = reads.offer();
+    /** See {@link Node#read(ReadMode)}. */
+    public CompletableFuture<ReadOutcome> read(ReadMode mode) {
+        CompletableFuture<ReadOutcome> read = reads.offer(mode);
         wakes.driver().run();
         return read;
     }

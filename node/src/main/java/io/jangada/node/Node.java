@@ -151,7 +151,12 @@ public final class Node<R> implements AutoCloseable {
      * it reflects everything that was acknowledged anywhere before this call (Raft thesis §6.4).
      */
     public CompletableFuture<ReadOutcome> read() {
-        return member.read();
+        return read(ReadMode.READ_INDEX);
+    }
+
+    /** The same, by a lease where {@code mode} says so: faster, and sure only of good clocks. */
+    public CompletableFuture<ReadOutcome> read(ReadMode mode) {
+        return member.read(mode);
     }
 
     /**

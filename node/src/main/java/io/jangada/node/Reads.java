@@ -1,6 +1,7 @@
 package io.jangada.node;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,17 +13,20 @@ import java.util.concurrent.CompletableFuture;
 final class Reads {
     /** Reads that share one ticket. Owned by the driver, then by the applier. */
     static final class Batch {
+        final ReadMode mode;
         final List<CompletableFuture<ReadOutcome>> reads;
         final long deadline;
 
-        private Batch(List<CompletableFuture<ReadOutcome>> reads, long deadline) {
+        private Batch(ReadMode mode, List<CompletableFuture<ReadOutcome>> reads, long deadline) {
+            this.mode = mode;
             this.reads = reads;
             this.deadline = deadline;
         }
     }
 
     private final int countMax;
-    private ArrayList<CompletableFuture<ReadOutcome>> fresh = new ArrayList<>();
+    private final EnumMap<ReadMode, List<CompletableFuture<ReadOutcome>>> fresh =
+            new EnumMap<>(ReadMode.class);
     private int count;
     private boolean stopped;
 
@@ -31,13 +35,13 @@ final class Reads {
     }
 
     /** The future of a new read; complete already when it is refused. */
-    CompletableFuture<ReadOutcome> offer() {
+    CompletableFuture<ReadOutcome> offer(ReadMode mode) {
         CompletableFuture<ReadOutcome> read = new CompletableFuture<>();
         Reason refused;
         synchronized (this) {
             if (!stopped && count < countMax) {
                 count++;
-                fresh.add(read);
+                fresh.computeIfAbsent(mode, _ -> new ArrayList<>()).add(read);
                 return read;
             }
             refused = stopped ? Reason.STOPPED : Reason.BUSY;
@@ -55,11 +59,12 @@ final class Reads {
         return count;
     }
 
-    /** Everything offered since the last call; perhaps nothing. */
-    synchronized Batch take(long deadline) {
-        Batch batch = new Batch(fresh, deadline);
-        fresh = new ArrayList<>();
-        return batch;
+    /** What was offered since the last call, the reads of each mode together. */
+    synchronized List<Batch> take(long deadline) {
+        List<Batch> batches = new ArrayList<>();
+        fresh.forEach((mode, reads) -> batches.add(new Batch(mode, reads, deadline)));
+        fresh.clear();
+        return batches;
     }
 
     /** Answers every read of {@code batch}. */

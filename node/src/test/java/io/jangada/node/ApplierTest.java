@@ -33,8 +33,8 @@ class ApplierTest {
 
     @Test
     void aReadWaitsUntilItsIndexIsApplied() {
-        CompletableFuture<ReadOutcome> read = reads.offer();
-        applier.read(2, reads.take(0));
+        CompletableFuture<ReadOutcome> read = reads.offer(ReadMode.READ_INDEX);
+        applier.read(2, reads.take(0).getFirst());
         applier.apply(1, List.of(Payload.NO_OP));
         applier.turn();
         assertThat(read).isNotDone();
@@ -149,8 +149,8 @@ class ApplierTest {
         applier.apply(1, List.of(command(1, 1), command(2, 2), command(4, 3)));
         applier.turn();
         List<Bytes> image = pieces(images().getFirst().image());
-        CompletableFuture<ReadOutcome> read = reads.offer();
-        applier.read(9, reads.take(0));
+        CompletableFuture<ReadOutcome> read = reads.offer(ReadMode.READ_INDEX);
+        applier.read(9, reads.take(0).getFirst());
         Pieces pieces = pieces(9);
         applier.restore(pieces);
         applier.apply(10, List.of(command(8, 10)));

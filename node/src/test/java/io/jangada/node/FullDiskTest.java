@@ -31,7 +31,7 @@ class FullDiskTest {
 
         for (Running each : world.all()) {
             assertThat(each.add(1)).isCompletedWithValue(NO_SPACE);
-            CompletableFuture<ReadOutcome> read = each.member.read();
+            CompletableFuture<ReadOutcome> read = each.member.read(ReadMode.READ_INDEX);
             world.until(read::isDone);
             assertThat(read.join()).isInstanceOf(ReadOutcome.Ready.class);
             assertThat(each.counter.sum).isEqualTo(sum);

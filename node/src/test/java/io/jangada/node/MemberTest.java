@@ -85,7 +85,7 @@ class MemberTest {
             CompletableFuture<Outcome<Long>> written = leader.add(1);
             world.until(written::isDone);
             Running reader = world.get(1 + i % 3);
-            CompletableFuture<ReadOutcome> read = reader.member.read();
+            CompletableFuture<ReadOutcome> read = reader.member.read(ReadMode.READ_INDEX);
             long[] seen = {-1};
             CompletableFuture<Void> after = read.thenAccept(_ -> seen[0] = reader.counter.sum);
             world.until(after::isDone);
@@ -99,7 +99,7 @@ class MemberTest {
     void aReadWhoseQuestionGotLostIsAskedAgain() {
         Running follower = world.follower();
         world.lostQuestions = 2;
-        CompletableFuture<ReadOutcome> read = follower.member.read();
+        CompletableFuture<ReadOutcome> read = follower.member.read(ReadMode.READ_INDEX);
         world.until(read::isDone);
 
         assertThat(read.join()).isInstanceOf(ReadOutcome.Ready.class);
@@ -111,7 +111,7 @@ class MemberTest {
         Running old = world.leader();
         world.cutOff.add(old.id);
         CompletableFuture<Outcome<Long>> lost = old.add(1);
-        CompletableFuture<ReadOutcome> read = old.member.read();
+        CompletableFuture<ReadOutcome> read = old.member.read(ReadMode.READ_INDEX);
         Running next = world.leader();
         CompletableFuture<Outcome<Long>> written = next.add(10);
         world.until(written::isDone);
@@ -239,9 +239,9 @@ class MemberTest {
     @Test
     void tooManyReadsAreBusyAtOnce() {
         for (int i = 0; i < 8; i++) {
-            assertThat(world.get(1).member.read()).isNotDone();
+            assertThat(world.get(1).member.read(ReadMode.READ_INDEX)).isNotDone();
         }
-        assertThat(world.get(1).member.read().join())
+        assertThat(world.get(1).member.read(ReadMode.READ_INDEX).join())
                 .isEqualTo(new ReadOutcome.Refused(Reason.BUSY));
     }
 
@@ -290,7 +290,7 @@ class MemberTest {
     void aReadThatTheLeaderNeverAnswersIsGivenUp() {
         world.all().forEach(one -> one.writing = false);
         Running leader = world.leader();
-        CompletableFuture<ReadOutcome> read = world.follower().member.read();
+        CompletableFuture<ReadOutcome> read = world.follower().member.read(ReadMode.READ_INDEX);
         world.run(1_900 * World.MILLISECOND);
         assertThat(read).isNotDone();
         world.run(200 * World.MILLISECOND);
@@ -350,7 +350,7 @@ class MemberTest {
         behind.applying = false;
         CompletableFuture<Outcome<Long>> written = leader.add(1);
         world.until(written::isDone);
-        CompletableFuture<ReadOutcome> read = behind.member.read();
+        CompletableFuture<ReadOutcome> read = behind.member.read(ReadMode.READ_INDEX);
         world.until(read::isDone);
 
         assertThat(read.join()).isEqualTo(new ReadOutcome.Refused(Reason.TIMED_OUT));
@@ -398,7 +398,7 @@ class MemberTest {
     void closingAnswersEverythingThatWaits() {
         Running one = world.get(1);
         CompletableFuture<Outcome<Long>> proposal = one.add(1);
-        CompletableFuture<ReadOutcome> read = one.member.read();
+        CompletableFuture<ReadOutcome> read = one.member.read(ReadMode.READ_INDEX);
         CompletableFuture<TransferOutcome> transfer = one.member.transfer(null);
         one.member.close();
 

@@ -64,7 +64,7 @@ final class World {
             this.disk = disk;
             disk.opened(() -> now);
             Opening.Recovered storage = recover(disk, id);
-            Clock clock = () -> now;
+            Clock clock = () -> read(id);
             this.member =
                     new Member<>(
                             config(id),
@@ -78,7 +78,7 @@ final class World {
                             Member.Instruments.NONE);
         }
 
-        private boolean turn() {
+        boolean turn() {
             boolean worked = disk.turn();
             worked |= member.driver().turn();
             for (Lane lane : Lane.values()) {
@@ -271,6 +271,9 @@ final class World {
     /** How many of the next questions for a read index get lost on their way. */
     int lostQuestions;
 
+    /** Happens to this member right after it has read its clock once, and then no more. */
+    final TreeMap<ServerId, Runnable> afterClock = new TreeMap<>();
+
     /** Who rather leads than others; 0 for whoever is not in it. */
     final TreeMap<ServerId, Integer> priorities = new TreeMap<>();
 
@@ -371,6 +374,20 @@ final class World {
     /** Small segments and little memory, so that a short test rolls over and reads its files. */
     private static final Limits LIMITS =
             new Limits(256 << 10, 16 << 10, 1 << 17, 1 << 20, 1 << 16, 4 << 10, 64);
+
+    private long read(ServerId id) {
+        long shown = now;
+        Runnable next = afterClock.remove(id);
+        if (next != null) {
+            next.run();
+        }
+        return shown;
+    }
+
+    /** Everybody stands still, the network too, and time goes on. */
+    void freeze(long nanos) {
+        now += nanos;
+    }
 
     private int priority(ServerId id) {
         return priorities.getOrDefault(id, 0);

@@ -136,7 +136,7 @@ public final class Codec {
             case Input.Receive(ServerId sender, Message message) ->
                     write(to.kind(6).server(sender), message);
             case Input.Propose(long ticket, Sizes sizes) -> to.kind(7, ticket).sizes(sizes);
-            case Input.Read(long ticket) -> to.kind(8, ticket);
+            case Input.Read(long ticket, boolean lease) -> to.kind(8, ticket).flag(lease);
             case Input.HardStatePersisted(HardState hardState) -> to.kind(9).hardState(hardState);
             case Input.LogPersisted(long write) -> to.kind(10, write);
             case Input.Applied(long index) -> to.kind(11, index);
@@ -160,7 +160,7 @@ public final class Codec {
             case 5 -> new Input.QuorumSilent();
             case 6 -> new Input.Receive(from.server(), message(from));
             case 7 -> new Input.Propose(from.number(), from.sizes());
-            case 8 -> new Input.Read(from.number());
+            case 8 -> new Input.Read(from.number(), from.flag());
             case 9 -> new Input.HardStatePersisted(from.hardState());
             case 10 -> new Input.LogPersisted(from.natural());
             case 11 -> new Input.Applied(from.natural());

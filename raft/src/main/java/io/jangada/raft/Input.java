@@ -33,8 +33,18 @@ public sealed interface Input {
      */
     record Propose(long ticket, Sizes sizes) implements Input {}
 
-    /** Answered by {@link Output.ReadReady} or {@link Output.Refuse} with {@code ticket}. */
-    record Read(long ticket) implements Input {}
+    /**
+     * Answered by {@link Output.ReadReady} or {@link Output.Refuse} with {@code ticket}.
+     *
+     * @param lease at a leader, the last round will do as long as nobody can have been elected
+     *     since (Raft thesis §6.4.1): needs clocks that run alike, and an {@link Tick} with the
+     *     time after the read came
+     */
+    record Read(long ticket, boolean lease) implements Input {
+        public Read(long ticket) {
+            this(ticket, false);
+        }
+    }
 
     /** The hard state that {@link Output.SaveHardState} ordered is durable. */
     record HardStatePersisted(HardState hardState) implements Input {}

@@ -58,7 +58,7 @@ public final class Raft {
             case Input.QuorumSilent() -> quorumSilent();
             case Input.Receive(ServerId from, Message message) -> receive(from, message);
             case Input.Propose(long ticket, Sizes sizes) -> propose(ticket, sizes);
-            case Input.Read(long ticket) -> reads.onRead(ticket);
+            case Input.Read(long ticket, boolean lease) -> reads.onRead(ticket, lease);
             case Input.HardStatePersisted(HardState hardState) -> hardStatePersisted(hardState);
             case Input.LogPersisted(long write) -> logPersisted(write);
             case Input.Applied(long index) -> server.applied(index);

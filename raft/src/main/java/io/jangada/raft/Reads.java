@@ -12,10 +12,13 @@ final class Reads {
         this.server = server;
     }
 
-    void onRead(long ticket) {
+    void onRead(long ticket, boolean lease) {
         switch (server.role) {
             case Leader leader -> {
-                if (!take(leader, new Asker(null, ticket))) {
+                if (lease && leader.rounds.lease(server.timers)) {
+                    server.probes.hit("read-by-lease");
+                    server.emit(new Output.ReadReady(ticket, server.commitIndex));
+                } else if (!take(leader, new Asker(null, ticket))) {
                     server.emit(new Output.Refuse(ticket, Refusal.BUSY));
                 }
             }
@@ -97,7 +100,7 @@ final class Reads {
     void advance(Leader leader) {
         confirm(leader);
         while (leader.rounds.wantsRound()) {
-            leader.rounds.begin();
+            leader.rounds.begin(server.timers.now());
             Replication.heartbeat(server, leader);
             confirm(leader);
         }

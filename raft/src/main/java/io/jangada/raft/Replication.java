@@ -52,6 +52,7 @@ final class Replication {
     }
 
     void onHeartbeatDue(Leader leader) {
+        leader.rounds.renewLease(server.timers.now());
         heartbeat(server, leader);
         for (int i = 0; i < server.quorum.servers(); i++) {
             leader.peers[i].offerAgain();

@@ -128,6 +128,7 @@ sealed interface Role {
          * Servers have come or gone: {@code origins} are the positions before, -1 for a new one.
          */
         void reconfigure(int[] origins, Settings settings, long nextIndex) {
+            rounds.endLease();
             Progress[] before = peers;
             peers = new Progress[origins.length];
             Arrays.setAll(

@@ -41,6 +41,17 @@ final class Rounds {
     private long newest;
     private long confirmed;
 
+    /** When the rounds under way began, the oldest first. */
+    private final ArrayDeque<Long> begun = new ArrayDeque<>();
+
+    /** When the last confirmed round began. */
+    private long leaseStart;
+
+    /** There is a lease when a later round than this is confirmed. */
+    private long leaseAfter;
+
+    private boolean leaseUsed;
+
     int count() {
         return early.size() + waiting.size();
     }
@@ -72,14 +83,46 @@ final class Rounds {
                 && newest - confirmed < UNDER_WAY_MAX;
     }
 
-    void begin() {
+    void begin(long now) {
         newest++;
+        begun.add(now);
+    }
+
+    /**
+     * Whether nobody can have been elected since the last confirmed round began, whose quorum votes
+     * for nobody until a minimum election time-out after that (Raft thesis §6.4.1). No round begins
+     * before an entry of this term is committed.
+     */
+    boolean lease(Timers timers) {
+        boolean holds = confirmed > leaseAfter && timers.isLease(leaseStart);
+        leaseUsed |= holds;
+        return holds;
+    }
+
+    /** For the next reads by lease: not for a leader that nobody asks for such. */
+    void renewLease(long now) {
+        if (leaseUsed && newest - confirmed < UNDER_WAY_MAX) {
+            leaseUsed = false;
+            begin(now);
+        }
+    }
+
+    /** Others decide from here on: only what begins now counts. */
+    void endLease() {
+        leaseAfter = Math.max(leaseAfter, newest);
+    }
+
+    /** Somebody may be elected at once: no lease any more in this term. */
+    void endLeaseForGood() {
+        leaseAfter = Long.MAX_VALUE;
     }
 
     /** A quorum has answered {@code round}: takes out the reads that it confirms. */
     List<Waiting> confirm(long round) {
         Check.that(round <= newest, "nobody answers a round that was not begun");
-        confirmed = Math.max(confirmed, round);
+        for (; confirmed < round; confirmed++) {
+            leaseStart = begun.removeFirst();
+        }
         if (waiting.isEmpty() || waiting.getFirst().round() > confirmed) {
             return List.of();
         }
@@ -109,6 +152,10 @@ final class Rounds {
         }
         to.number(newest);
         to.number(confirmed);
+        begun.forEach(to::number);
+        to.number(leaseStart);
+        to.number(leaseAfter);
+        to.flag(leaseUsed);
     }
 
     void decode(Reader from) throws Malformed {
@@ -122,5 +169,11 @@ final class Rounds {
         }
         newest = from.natural();
         confirmed = from.natural();
+        for (long round = confirmed; round < newest; round++) {
+            begun.add(from.natural());
+        }
+        leaseStart = from.natural();
+        leaseAfter = from.natural();
+        leaseUsed = from.flag();
     }
 }

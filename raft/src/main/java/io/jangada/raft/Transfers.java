@@ -38,6 +38,7 @@ final class Transfers {
         if (handover != null
                 && server.quorum.server(position).equals(handover.target())
                 && leader.peers[position].matchIndex() == server.log.last()) {
+            leader.rounds.endLeaseForGood();
             server.send(handover.target(), new Message.TimeoutNow(server.currentTerm()));
         }
     }

@@ -1,5 +1,6 @@
 package io.jangada.server;
 
+import io.jangada.node.ReadMode;
 import io.jangada.node.SnapshotPolicy;
 
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Locale;
  * @param existing whether the cluster is there already, so that {@code cluster} is only whom to ask
  * @param strict whether changes of the members are refused that may cost the cluster its majority
  * @param priority a leader hands over to a member of a higher one that keeps up
+ * @param reads how a linearizable read is made sure of
  * @param heartbeatMillis between two heartbeats of a leader
  * @param electionMillis time-outs are drawn from one to two times this
  * @param snapshots when images of the store are written, and how much of the log stays
@@ -39,6 +41,7 @@ record Config(
         boolean existing,
         boolean strict,
         int priority,
+        ReadMode reads,
         int heartbeatMillis,
         int electionMillis,
         SnapshotPolicy snapshots,
@@ -78,6 +81,8 @@ record Config(
         String extent = choice(flags, "metrics", "basic", List.of("basic", "extensive"));
         String state = choice(flags, "initial-cluster-state", "new", List.of("new", "existing"));
         String strict = choice(flags, "strict-reconfig-check", "true", List.of("true", "false"));
+        String reads =
+                choice(flags, "linearizable-reads", "read-index", List.of("read-index", "lease"));
         Config config =
                 new Config(
                         name,
@@ -90,6 +95,7 @@ record Config(
                         state.equals("existing"),
                         strict.equals("true"),
                         (int) number(flags, "leader-priority", 0, 0, PRIORITY_MAX),
+                        reads.equals("lease") ? ReadMode.LEASE : ReadMode.READ_INDEX,
                         (int) number(flags, "heartbeat-interval", 100, 1, ELECTION_MILLIS_MAX),
                         (int) number(flags, "election-timeout", 1000, 1, ELECTION_MILLIS_MAX),
                         snapshots(flags),

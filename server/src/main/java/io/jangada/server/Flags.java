@@ -42,6 +42,10 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
                             "true|false",
                             "refuse changes of members that endanger the majority (default: true)"),
                     new Flag("leader-priority", "N", "the highest leads, if it can (default: 0)"),
+                    new Flag(
+                            "linearizable-reads",
+                            "read-index|lease",
+                            "lease: faster, needs good clocks (default: read-index)"),
                     new Flag("heartbeat-interval", "MS", "of a leader (default: 100)"),
                     new Flag("election-timeout", "MS", "at least 5 heartbeats (default: 1000)"),
                     new Flag("snapshot-count", "COUNT", "entries between two images of the store"),

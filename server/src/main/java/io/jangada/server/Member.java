@@ -84,7 +84,8 @@ final class Member implements AutoCloseable {
                         database::store,
                         lineup,
                         command -> Commands.encode(command, config.quotaBytes()),
-                        new Replica.Bounds(config.quotaBytes(), config.requestBytesMax()),
+                        new Replica.Bounds(
+                                config.quotaBytes(), config.requestBytesMax(), config.reads()),
                         new Timeouts(() -> node.members().voters(), connected),
                         data.storage().identity().clusterId());
         Reconfiguring reconfiguring =

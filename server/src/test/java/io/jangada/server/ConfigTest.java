@@ -3,6 +3,7 @@ package io.jangada.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jangada.node.ReadMode;
 import io.jangada.node.SnapshotPolicy;
 
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,8 @@ final class ConfigTest {
                         quota-backend-bytes: 0
                         snapshot-count: 10000
                         strict-reconfig-check: false
+                        leader-priority: 3
+                        linearizable-reads: lease
                         client-transport-security:
                           cert-file: a
                           auto-tls: false
@@ -106,6 +109,11 @@ final class ConfigTest {
                         "v2-deprecation in " + file + " is not known",
                         "--log-outputs is accepted and has no effect yet");
         assertThat(config.strict()).isFalse();
+        assertThat(config.priority()).isEqualTo(3);
+        assertThat(config.reads()).isEqualTo(ReadMode.LEASE);
+        Config usual = Config.of(Flags.read(List.of(), Map.of()));
+        assertThat(usual.priority()).isZero();
+        assertThat(usual.reads()).isEqualTo(ReadMode.READ_INDEX);
         assertThat(Flags.read(List.of(), Map.of("ETCD_CONFIG_FILE", file)).values())
                 .isEqualTo(flags.values());
         assertThat(Flags.read(List.of("--config-file", file(folder, "")), Map.of()).values())

@@ -9,6 +9,7 @@ import io.jangada.kv.Txn;
 import io.jangada.node.ChangeOutcome;
 import io.jangada.node.Node;
 import io.jangada.node.Outcome;
+import io.jangada.node.ReadMode;
 import io.jangada.node.ReadOutcome;
 import io.jangada.node.Reason;
 import io.jangada.node.Stats;
@@ -45,8 +46,9 @@ public final class Replica {
      *
      * @param quotaBytes of the store; nothing that makes it grow is taken beyond
      * @param commandBytesMax of one command
+     * @param reads how a linearizable read is made sure of
      */
-    public record Bounds(long quotaBytes, int commandBytesMax) {}
+    public record Bounds(long quotaBytes, int commandBytesMax, ReadMode reads) {}
 
     /**
      * @param store the store as it is now; another one once the node has loaded an image
@@ -86,7 +88,7 @@ public final class Replica {
 
     /** Calls {@code then} when the store holds all that was acknowledged before this call. */
     public void read(Consumer<ReadOutcome> then) {
-        CompletableFuture<?> _ = node.read().thenAccept(then);
+        CompletableFuture<?> _ = node.read(bounds.reads()).thenAccept(then);
     }
 
     /** Tells all members, this one too, its priority, its name and where clients reach it. */

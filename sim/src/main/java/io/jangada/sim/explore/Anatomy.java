@@ -211,7 +211,15 @@ final class Anatomy {
         if (early + waiting > 0) {
             throw new IllegalStateException("nobody reads here");
         }
+        if (number() + number() > 0) {
+            throw new IllegalStateException("and no round is under way");
+        }
+        lease();
         number();
+        octet();
+    }
+
+    private void lease() {
         number();
         number();
         octet();

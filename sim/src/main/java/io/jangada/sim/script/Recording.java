@@ -115,7 +115,8 @@ public final class Recording implements Witness {
             case Input.QuorumSilent() -> new Step.QuorumSilent(id);
             case Input.Receive(var from, var message) -> new Step.Deliver(from, id, message, -1);
             case Input.Propose(_, var sizes) -> new Step.Propose(id, sizes);
-            case Input.Read(var ticket) -> new Step.Read(id, ticket);
+            // A lease is a matter of time, which scripts do not have.
+            case Input.Read(var ticket, _) -> new Step.Read(id, ticket);
             case Input.Transfer(_, var to) -> new Step.Transfer(id, to);
             case Input.Lost(var peer) -> new Step.Lost(id, peer);
             case Input.HardStatePersisted(var hardState) -> {

@@ -5,6 +5,7 @@ import io.jangada.node.Config;
 import io.jangada.node.Frame;
 import io.jangada.node.Member;
 import io.jangada.node.Outcome;
+import io.jangada.node.ReadMode;
 import io.jangada.node.ReadOutcome;
 import io.jangada.node.StateMachine;
 import io.jangada.node.Transport;
@@ -98,7 +99,7 @@ final class Trio {
             }
             if (read.isDone() || now - asked >= ASKING) {
                 asked = now;
-                read = member.read();
+                read = member.read(ReadMode.READ_INDEX);
             }
             return false;
         }

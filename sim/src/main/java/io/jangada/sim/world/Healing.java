@@ -1,6 +1,7 @@
 package io.jangada.sim.world;
 
 import io.jangada.node.Member;
+import io.jangada.node.ReadMode;
 import io.jangada.node.ReadOutcome;
 import io.jangada.raft.ServerId;
 import io.jangada.sim.chance.Choice;
@@ -104,7 +105,7 @@ final class Healing<R> {
                                 && !answered.contains(host.number)
                                 && asked.add(host.number)) {
                             var _ =
-                                    member.read()
+                                    member.read(ReadMode.READ_INDEX)
                                             .thenAccept(outcome -> {
                                                 asked.remove(host.number);
                                                 if (outcome instanceof ReadOutcome.Ready) {

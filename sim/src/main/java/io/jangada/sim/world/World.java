@@ -5,6 +5,7 @@ import io.jangada.node.Config;
 import io.jangada.node.Frame;
 import io.jangada.node.Member;
 import io.jangada.node.Outcome;
+import io.jangada.node.ReadMode;
 import io.jangada.node.ReadOutcome;
 import io.jangada.node.Reason;
 import io.jangada.node.StateMachine;
@@ -74,6 +75,11 @@ public final class World<R> {
     private final Healing<R> healing;
     private long trace;
     private long leaders;
+    private long reads;
+
+    /** Whether clocks are as good as leases need them. */
+    private final boolean leases;
+
     private @Nullable Consumer<String> told;
     private Witness witness = Witness.NONE;
 
@@ -84,6 +90,10 @@ public final class World<R> {
         this.seed = seed;
         this.setup = setup;
         this.troubles = List.copyOf(troubles);
+        this.leases =
+                troubles.stream()
+                        .noneMatch(each ->
+                                each instanceof Trouble.Drift || each instanceof Trouble.Leap);
         this.workload = workload;
         List<ServerId> ids = new ArrayList<>();
         for (int i = 0; i < setup.members(); i++) {
@@ -372,7 +382,7 @@ public final class World<R> {
             Call<T> call = new Call<>(host, done);
             call.arrives(member ->
                     answered(
-                            member.read(),
+                            member.read(mode()),
                             outcome -> {
                                 switch (outcome) {
                                     case ReadOutcome.Ready _ ->
@@ -381,6 +391,11 @@ public final class World<R> {
                                     case ReadOutcome.Refused(var why) -> call.refuse(why);
                                 }
                             }));
+        }
+
+        private ReadMode mode() {
+            reads++;
+            return leases && reads % 2 == 0 ? ReadMode.LEASE : ReadMode.READ_INDEX;
         }
 
         private <T> void answered(CompletableFuture<T> answer, Consumer<T> take) {
