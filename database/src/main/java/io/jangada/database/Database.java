@@ -3,7 +3,6 @@ package io.jangada.database;
 import io.jangada.kv.Refusal;
 import io.jangada.kv.Result;
 import io.jangada.kv.Store;
-import io.jangada.node.Image;
 import io.jangada.node.Loader;
 import io.jangada.node.StateMachine;
 import io.jangada.raft.Bytes;
@@ -65,7 +64,7 @@ public final class Database implements StateMachine<Result> {
 
     /** Takes no longer for a large store than for a small one; writing is up to who reads it. */
     @Override
-    public Image image() {
+    public StoreImage image() {
         return new StoreImage(store.image());
     }
 

@@ -1,6 +1,5 @@
 package io.jangada.database;
 
-import io.jangada.kv.Key;
 import io.jangada.kv.KeyValue;
 import io.jangada.node.Image;
 import io.jangada.raft.Bytes;
@@ -8,16 +7,10 @@ import io.jangada.raft.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an image of the store, version 1, byte by byte in {@code database/DESIGN.md}, as it is
- * asked for: in memory is one piece at a time. Equal stores have equal bytes.
+ * Writes an image of the store as it is asked for: in memory is one piece at a time. Equal stores
+ * have equal bytes.
  */
-final class StoreImage implements Image {
-
-    static final int VERSION = 1;
-
-    static final int FULL = 1;
-    static final int DELETION = 1;
-    static final int SAME_KEY = 2;
+public final class StoreImage implements Image {
 
     /** A piece is handed out as soon as it has so many bytes. */
     static final int PIECE_BYTES = 1 << 19;
@@ -26,7 +19,7 @@ final class StoreImage implements Image {
     static final int PIECE_BYTES_MAX = 1 << 20;
 
     private final io.jangada.kv.Image store;
-    private @Nullable Key key;
+    private final StoreWriter to = new StoreWriter();
     private boolean begun;
     private boolean ended;
 
@@ -37,6 +30,24 @@ final class StoreImage implements Image {
 
     StoreImage(io.jangada.kv.Image store) {
         this.store = store;
+    }
+
+    /** The same from its beginning. Closing either of them closes both. */
+    public StoreImage again() {
+        return new StoreImage(store.again());
+    }
+
+    public long revision() {
+        return store.revision();
+    }
+
+    public long compactRevision() {
+        return store.compactRevision();
+    }
+
+    /** How many keys there are, once {@link #next} has given the last piece. */
+    public long keys() {
+        return to.keys();
     }
 
     @Override
@@ -55,47 +66,20 @@ final class StoreImage implements Image {
     }
 
     private Bytes write() {
-        Encoder to = new Encoder();
         if (!begun) {
             begun = true;
-            header(to);
+            to.header(store.revision(), store.compactRevision(), store.isFull());
         }
         while (!ended && to.size() < PIECE_BYTES) {
-            int start = to.begin();
             KeyValue version = store.next();
             if (version == null) {
+                to.end();
                 ended = true;
             } else {
-                version(version, to);
+                to.version(version);
             }
-            to.end(start);
         }
-        return to.bytes();
-    }
-
-    private void header(Encoder to) {
-        int start = to.begin();
-        to.oneByte(VERSION);
-        to.oneByte(store.isFull() ? FULL : 0);
-        to.signed(store.revision());
-        to.signed(store.compactRevision());
-        to.end(start);
-    }
-
-    private void version(KeyValue version, Encoder to) {
-        boolean sameKey = key != null && version.key().equals(key);
-        to.oneByte((version.isTombstone() ? DELETION : 0) | (sameKey ? SAME_KEY : 0));
-        if (!sameKey) {
-            key = version.key();
-            to.key(version.key());
-        }
-        to.signed(version.modRevision());
-        if (!version.isTombstone()) {
-            to.signed(version.createRevision());
-            to.signed(version.version());
-            to.signed(version.lease());
-            to.value(version.value());
-        }
+        return to.take();
     }
 
     @Override

@@ -87,10 +87,11 @@ public final class Assembly {
     }
 
     /**
-     * Each revision changed something, and compaction has left that of its own and of all later.
+     * Each revision changed something, and compaction has left that of all later ones. Of its own
+     * it has, too, unless a restore raised the revision, so that nothing was changed in it.
      */
     private void checkRevisions() {
-        long next = Math.max(FIRST, compactRevision);
+        long next = Math.max(FIRST, compactRevision + 1);
         for (KeyValue version : versions) {
             if (version.modRevision() >= next) {
                 check(version.modRevision() == next, "a revision without a version");

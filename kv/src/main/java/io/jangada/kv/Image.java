@@ -16,6 +16,7 @@ import java.util.Iterator;
 public final class Image implements AutoCloseable {
 
     private final Pin pin;
+    private final Histories all;
     private final long revision;
     private final boolean full;
     private final Iterator<History> histories;
@@ -28,7 +29,13 @@ public final class Image implements AutoCloseable {
         this.pin = compacted;
         this.revision = revision;
         this.full = full;
+        this.all = histories;
         this.histories = histories.in(Span.from(Key.EMPTY)).iterator();
+    }
+
+    /** The same from its beginning. Closing either of them closes both. */
+    public Image again() {
+        return new Image(pin, all, revision, full);
     }
 
     /** The {@link Store#revision} of then. */

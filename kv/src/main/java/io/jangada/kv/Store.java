@@ -34,7 +34,7 @@ public final class Store {
     /** The store that an image was taken of; {@code versions} are in the order made. */
     Store(List<KeyValue> versions, long revision, long compactRevision, boolean full) {
         space = new Space(full);
-        writer.restore(versions, compactRevision);
+        writer.restore(versions, revision, compactRevision);
         compacted = compactRevision;
         bytes = writer.bytes();
         published = revision;

@@ -83,13 +83,14 @@ final class Writer {
 
     /**
      * Writes all that an image holds, the oldest first, as if the commands before it had been
-     * carried out and tidied away. Each revision from {@code compacted} on is among them.
+     * carried out and tidied away. Each revision behind {@code compacted} is among them, up to
+     * {@code revision}, the last one.
      */
-    void restore(List<KeyValue> versions, long compacted) {
+    void restore(List<KeyValue> versions, long revision, long compacted) {
         making = Math.max(making, compacted);
         for (KeyValue version : versions) {
             if (version.modRevision() > making) {
-                close();
+                end();
             }
             add(histories.of(version.key()), version);
             if (version.modRevision() > compacted) {
@@ -98,7 +99,9 @@ final class Writer {
                 edge.add(version);
             }
         }
-        close();
+        if (revision >= making) {
+            end(); // also when nothing was written in it
+        }
     }
 
     /** The key as it is now; null if it does not exist. */
@@ -121,11 +124,15 @@ final class Writer {
     /** Ends the revision being made, if anything was written in it; answers the last one made. */
     long close() {
         if (changed) {
-            ledger.close(making);
-            making++;
-            changed = false;
+            end();
         }
         return making - 1;
+    }
+
+    private void end() {
+        ledger.close(making);
+        making++;
+        changed = false;
     }
 
     void compact(long revision) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 /** What no store can have been is not made one. */
 class AssemblyTest {
 
@@ -81,11 +83,35 @@ class AssemblyTest {
     }
 
     @Test
-    void everyRevisionFromTheCompactionOnHasAVersion() {
+    void everyRevisionBehindTheCompactionHasAVersion() {
         refused("without a version", 3, -1, live("a", 2, 2, 1));
         refused("without a version", 3, -1, live("a", 3, 3, 1));
         refused("without a version", 1L << 60, -1, live("a", 2, 2, 1));
-        refused("without a version", 3, 3, live("a", 2, 2, 1));
+        refused("without a version", 4, 3, live("a", 2, 2, 1));
         assertThat(assemble(3, 2, live("a", 2, 2, 1), live("b", 3, 3, 1)).revision()).isEqualTo(3);
+    }
+
+    /** A restore may have raised the revision: nothing was changed in the one that it made. */
+    @Test
+    void writingGoesOnBehindARevisionThatWasRaised() {
+        for (Store store : List.of(assemble(9, 9), assemble(9, 9, live("a", 2, 2, 1)))) {
+            long before = store.bytes();
+            Put put = Put.of(Key.of("b"), Value.of("v"));
+            store.apply(put, Long.MAX_VALUE);
+            assertThat(store.revision()).isEqualTo(10);
+            store.apply(put, Long.MAX_VALUE);
+            store.apply(new Compact(11), Long.MAX_VALUE);
+            assertThat(store.bytes() - before).isEqualTo(Ledger.cost(Key.of("b"), Value.of("v")));
+        }
+        KeyValue next = live("b", 10, 10, 1);
+        for (Store store :
+                List.of(assemble(10, 9, next), assemble(10, 9, live("a", 2, 2, 1), next))) {
+            Put put = Put.of(Key.of("b"), Value.of("v"));
+            store.apply(put, Long.MAX_VALUE);
+            assertThat(store.revision()).isEqualTo(11);
+            long before = store.bytes();
+            store.apply(new Compact(11), Long.MAX_VALUE);
+            assertThat(before - store.bytes()).isEqualTo(Ledger.cost(Key.of("b"), Value.of("v")));
+        }
     }
 }
