@@ -22,14 +22,18 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How this member came to its cluster: it began with it, or it joined one that was there. Written
- * once, before anything else of a data directory, for what the flags say may change later.
+ * How this member came to its cluster: it began with it, perhaps with what a backup held, or it
+ * joined one that was there. Written once, before anything else of a data directory, for what the
+ * flags say may change later.
  *
  * <p>As text, in the file {@code cluster}: a line for the version, the cluster's id, this member's,
- * which of the two it was, the initial cluster, and one for each member that was known then: its
- * id, its peer URLs and, behind them, its name.
+ * which of these it was ({@code begun}, {@code restored} and what of, {@code joined}), the initial
+ * cluster, and one for each member that was known then: its id, its peer URLs and, behind them, its
+ * name.
  *
  * @param initialCluster the members that the cluster began with, in one canonical form
+ * @param restored which state the cluster began with, as a word; empty if with none. The ids depend
+ *     on it: another state under the same flags is another cluster
  * @param joined whether the cluster was there before
  * @param known who the members were then
  */
@@ -37,10 +41,14 @@ record Birth(
         long clusterId,
         ServerId memberId,
         String initialCluster,
+        String restored,
         boolean joined,
         List<Known> known) {
     private static final System.Logger LOG = System.getLogger(Birth.class.getName());
     private static final String VERSION = "jangada cluster 1";
+    private static final String BEGUN = "begun";
+    private static final String RESTORED = "restored ";
+    private static final String JOINED = "joined";
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
     /** As long as a follower may be behind that does not know of this member yet. */
@@ -65,7 +73,12 @@ record Birth(
 
     /** With the cluster, as the flags say. */
     static Birth begun(Config config) {
-        InitialCluster cluster = config.cluster();
+        return begun(config, "");
+    }
+
+    /** The same with a cluster that begins with a state, of which there is a word. */
+    static Birth begun(Config config, String restored) {
+        InitialCluster cluster = config.cluster().restored(restored);
         List<Known> known = new ArrayList<>();
         cluster.peerUrls()
                 .forEach((name, urls) ->
@@ -78,6 +91,7 @@ record Birth(
                 cluster.clusterId(),
                 new ServerId(cluster.memberId(config.name())),
                 cluster.toString(),
+                restored,
                 false,
                 known);
     }
@@ -134,7 +148,7 @@ record Birth(
     private static Birth of(Joining told, ServerId self) {
         List<Known> known = new ArrayList<>();
         told.addresses().urls().forEach((id, urls) -> known.add(new Known(id, "", urls)));
-        return new Birth(told.clusterId(), self, told.initialCluster(), true, known);
+        return new Birth(told.clusterId(), self, told.initialCluster(), "", true, known);
     }
 
     /** What the core begins with: nobody, where the log of the others will tell. */
@@ -176,7 +190,8 @@ record Birth(
         StringBuilder text = new StringBuilder(VERSION).append('\n');
         text.append(Long.toHexString(clusterId)).append('\n');
         text.append(memberId).append('\n');
-        text.append(joined ? "joined" : "begun").append('\n');
+        text.append(joined ? JOINED : restored.isEmpty() ? BEGUN : RESTORED + restored);
+        text.append('\n');
         text.append(initialCluster).append('\n');
         for (Known one : known) {
             text.append(one.id()).append(' ').append(String.join(",", one.peerUrls()));
@@ -197,11 +212,13 @@ record Birth(
                 String[] parts = line.split(" ", 3);
                 known.add(new Known(id(parts[0]), parts[2], List.of(parts[1].split(","))));
             }
+            String how = lines.get(3);
             return new Birth(
                     Long.parseUnsignedLong(lines.get(1), 16),
                     id(lines.get(2)),
                     lines.get(4),
-                    lines.get(3).equals("joined"),
+                    how.startsWith(RESTORED) ? how.substring(RESTORED.length()) : "",
+                    how.equals(JOINED),
                     known);
         } catch (IOException | RuntimeException damaged) {
             throw new CannotStart(file + " cannot be read", damaged);

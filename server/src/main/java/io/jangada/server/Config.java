@@ -125,7 +125,7 @@ record Config(
                             + " must be at least 5 times --heartbeat-interval "
                             + heartbeatMillis);
         }
-        if (existing && Files.exists(dataDir.resolve("cluster"))) {
+        if (existing && Files.exists(dataDir.resolve(DataDirectory.CLUSTER))) {
             return; // That counts, whatever the flags say of the beginning.
         }
         List<Url> initial = cluster.peerUrls().get(name);

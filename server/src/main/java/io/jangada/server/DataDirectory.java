@@ -23,20 +23,34 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
     /** Where the black box is, below the data directory. */
     static final String BLACK_BOX = "member/blackbox";
 
+    /** The file of the {@link Birth}, and the directory of journal and identity. */
+    static final String CLUSTER = "cluster";
+
+    static final String MEMBER = "member";
+
+    /** Says that the restore that made the directory has not come to its end. */
+    static final String RESTORING = "restoring";
+
     private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
 
     /** Opens or creates the directory of the member that {@code config} describes, and locks it. */
     static DataDirectory open(Config config) throws CannotStart {
         Path directory = config.dataDir();
-        if (Files.isDirectory(directory.resolve("member").resolve("wal"))) {
+        if (Files.isDirectory(directory.resolve(MEMBER).resolve("wal"))) {
             throw new CannotStart(directory + " holds the data of another server, etcd");
         }
+        if (Files.exists(directory.resolve(RESTORING))) {
+            throw new CannotStart(
+                    "data directory "
+                            + directory
+                            + ": a restore into it was not finished; delete it and restore again");
+        }
         Histogram writes = new Histogram(0.001, 14);
-        Path file = directory.resolve("cluster");
+        Path file = directory.resolve(CLUSTER);
         Birth birth = birth(config, file);
         Opening opening;
         try {
-            Disk disk = new TimedDisk(FileDisk.open(directory.resolve("member")), writes);
+            Disk disk = new TimedDisk(FileDisk.open(directory.resolve(MEMBER)), writes);
             opening = Recovery.open(disk, expected(birth), birth.isAlone(), Limits.DEFAULT);
         } catch (IOException unusable) {
             throw new CannotStart("data directory " + directory + " cannot be used", unusable);
@@ -62,7 +76,7 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
             compare(birth, config);
             return birth;
         }
-        if (Files.exists(config.dataDir().resolve("member").resolve("identity"))) {
+        if (Files.exists(config.dataDir().resolve(MEMBER).resolve("identity"))) {
             return Birth.begun(config); // The identity is compared.
         }
         Birth birth = config.existing() ? Birth.joined(config) : Birth.begun(config);
@@ -89,7 +103,7 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
         if (birth.joined() || config.existing()) {
             return;
         }
-        Birth asked = Birth.begun(config);
+        Birth asked = Birth.begun(config, birth.restored());
         if (!birth.memberId().equals(asked.memberId())) {
             String difference =
                     birth.clusterId() == asked.clusterId()

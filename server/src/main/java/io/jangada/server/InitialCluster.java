@@ -49,6 +49,14 @@ record InitialCluster(SortedMap<String, List<Url>> peerUrls, String token) {
         return new InitialCluster(members, token);
     }
 
+    /**
+     * The same members of a cluster that begins with a state, of which {@code word} tells which:
+     * all ids are others. Itself if there is none.
+     */
+    InitialCluster restored(String word) {
+        return word.isEmpty() ? this : new InitialCluster(peerUrls, token + "+" + word);
+    }
+
     /** The first 8 bytes of the SHA-1 of the member's sorted peer URLs and the token. */
     long memberId(String name) {
         List<Url> urls = peerUrls.get(name);

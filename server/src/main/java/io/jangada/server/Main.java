@@ -5,10 +5,10 @@ import io.jangada.server.etcd.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The processes of this module: one member, a whole cluster to try, or a look back at one. */
+/** The programs of this module: a member, a cluster to try, a look back at one, and backups. */
 @Command(
         name = "jangada",
-        subcommands = {ServerCommand.class, Demo.class, ReplayCommand.class},
+        subcommands = {ServerCommand.class, Demo.class, ReplayCommand.class, SnapshotCommand.class},
         description = "A replicated key-value database that speaks the etcd v3 API.",
         version = "jangada 0.3.0, etcd API " + Version.SERVER,
         mixinStandardHelpOptions = true)

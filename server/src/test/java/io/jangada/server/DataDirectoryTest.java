@@ -90,6 +90,7 @@ final class DataDirectoryTest {
                         7,
                         new ServerId(-3),
                         "a=http://127.0.0.1:1",
+                        "",
                         true,
                         List.of(
                                 new Birth.Known(new ServerId(-3), "", List.of("http://c:3")),

@@ -2,6 +2,7 @@ package io.jangada.server.etcd;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.jangada.api.etcdserverpb.AlarmMember;
 import io.jangada.api.etcdserverpb.AlarmRequest;
@@ -11,6 +12,8 @@ import io.jangada.api.etcdserverpb.DowngradeInfo;
 import io.jangada.api.etcdserverpb.MaintenanceGrpc;
 import io.jangada.api.etcdserverpb.MoveLeaderRequest;
 import io.jangada.api.etcdserverpb.MoveLeaderResponse;
+import io.jangada.api.etcdserverpb.SnapshotRequest;
+import io.jangada.api.etcdserverpb.SnapshotResponse;
 import io.jangada.api.etcdserverpb.StatusRequest;
 import io.jangada.api.etcdserverpb.StatusResponse;
 import io.jangada.node.Reason;
@@ -27,10 +30,12 @@ import java.util.concurrent.CompletableFuture;
 final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     private final Calls calls;
     private final Replica replica;
+    private final Backups backups;
 
     MaintenanceService(Calls calls) {
         this.calls = calls;
         this.replica = calls.replica();
+        this.backups = new Backups(replica, Backups.Bounds.DEFAULT);
     }
 
     @Override
@@ -118,6 +123,11 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
             case TransferOutcome.Failed(Reason why) ->
                     why == Reason.TIMED_OUT ? Words.TRANSFER_TIMED_OUT : Words.of(why);
         };
+    }
+
+    @Override
+    public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> out) {
+        backups.send((ServerCallStreamObserver<SnapshotResponse>) out);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jangada.kv.Result;
 import io.jangada.kv.Store;
 import io.jangada.kv.Txn;
 import io.jangada.node.ChangeOutcome;
+import io.jangada.node.ImageOutcome;
 import io.jangada.node.Node;
 import io.jangada.node.Outcome;
 import io.jangada.node.ReadMode;
@@ -89,6 +90,14 @@ public final class Replica {
     /** Calls {@code then} when the store holds all that was acknowledged before this call. */
     public void read(Consumer<ReadOutcome> then) {
         CompletableFuture<?> _ = node.read(bounds.reads()).thenAccept(then);
+    }
+
+    /**
+     * Calls {@code then} with an image of what this member has; whoever gets it closes it. It is a
+     * {@link Machine.Whole}.
+     */
+    void image(Consumer<ImageOutcome> then) {
+        CompletableFuture<?> _ = node.image().thenAccept(then);
     }
 
     /** Tells all members, this one too, its priority, its name and where clients reach it. */

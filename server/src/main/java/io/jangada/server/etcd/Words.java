@@ -38,6 +38,9 @@ public enum Words {
     TOO_MANY_LEARNERS(Status.Code.FAILED_PRECONDITION, "too many learner members in cluster"),
     /** Not of etcd, which has no such bound. */
     TOO_MANY_MEMBERS(Status.Code.FAILED_PRECONDITION, "too many members in cluster"),
+    /** Not of etcd, which waits. */
+    SNAPSHOT_STUCK(
+            Status.Code.ABORTED, "snapshot stopped: the client has taken nothing for too long"),
     NOT_FOR_LEARNERS(Status.Code.FAILED_PRECONDITION, "rpc not supported for learner"),
     UNHEALTHY(Status.Code.UNAVAILABLE, "unhealthy cluster"),
     NO_LEADER(Status.Code.UNAVAILABLE, "no leader"),

@@ -9,8 +9,8 @@
  *   <li>{@link io.jangada.server.etcd.Calls}: how one call is checked, proposed or read, and
  *       answered, and on which thread;
  *   <li>{@code Requests} and {@code Answers}: from the wire's messages to the store's and back;
- *   <li>{@code KvService}, {@code MaintenanceService}, {@code ClusterService}, {@link
- *       io.jangada.server.etcd.HealthService};
+ *   <li>{@code KvService}, {@code MaintenanceService} with {@code Backups}, {@code ClusterService},
+ *       {@link io.jangada.server.etcd.HealthService};
  *   <li>{@link io.jangada.server.etcd.Words}: every error, its code and its text.
  * </ol>
  */
