@@ -5,6 +5,9 @@ import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.jangada.client.retry.Endpoints;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -149,6 +152,30 @@ public final class Client implements AutoCloseable {
     /** See {@link AsyncClient#moveLeader}. */
     public void moveLeader(long to) {
         long _ = await(async.moveLeader(to));
+    }
+
+    /**
+     * Copies what one server has, at one revision; {@code endpoint} as it was given to the builder.
+     * It takes as long as it takes, and is not tried again.
+     *
+     * @param limit how long it may take; null for as long as the server is there
+     * @throws IOException from {@code backup}
+     */
+    public void snapshot(String endpoint, @Nullable Duration limit, Backup backup)
+            throws IOException {
+        Client one = at(endpoint);
+        SnapshotCall.run(one.route.channel(0), endpoint, limit, backup);
+    }
+
+    /** Takes a copy of a server's store, as it comes. */
+    @FunctionalInterface
+    public interface Backup {
+        /**
+         * Takes the next bytes.
+         *
+         * @param remaining how many are still to come, without the sum that comes last
+         */
+        void take(ByteString blob, long remaining) throws IOException;
     }
 
     /** The names of the active alarms, such as {@code NOSPACE}. */

@@ -32,6 +32,7 @@ final class Commands {
                         .addSubcommand("endpoint", endpoint())
                         .addSubcommand("member", member())
                         .addSubcommand("move-leader", moveLeader())
+                        .addSubcommand("snapshot", snapshot())
                         .addSubcommand("version", leaf("version", "", "Prints the version."));
         global(root);
         examples(
@@ -247,6 +248,28 @@ final class Commands {
                         "<id>",
                         "Has another member lead. One of the endpoints has to be the leader's."),
                 NAME + " --endpoints 10.0.0.1:2379,10.0.0.2:2379 move-leader 8e9e05c52164694d");
+    }
+
+    private static CommandSpec snapshot() {
+        CommandSpec snapshot =
+                group(
+                        "snapshot",
+                        "save|status|restore",
+                        "Saves what a server has, to be restored to a new cluster.",
+                        "status and restore work on the file alone: "
+                                + NAME
+                                + " snapshot restore --help");
+        CommandSpec save =
+                leaf(
+                        "snapshot save",
+                        "<filename>",
+                        "Stores what one server has to a given file.",
+                        "It takes as long as it takes, unless --command-timeout is given.");
+        return examples(
+                snapshot.addSubcommand("save", save),
+                NAME + " --endpoints 10.0.0.1:2379 snapshot save backup.db",
+                NAME + " snapshot status backup.db -w table",
+                NAME + " snapshot restore backup.db --data-dir new.jangada");
     }
 
     private static OptionSpec.Builder urls() {

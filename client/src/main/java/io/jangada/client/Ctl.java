@@ -7,6 +7,7 @@ import picocli.CommandLine.ParseResult;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -97,6 +98,13 @@ final class Ctl {
             }
             case "move-leader" -> {
                 moveLeader(flags, settings);
+                yield DONE;
+            }
+            case "save" -> {
+                Path file = SnapshotCommands.file(flags, settings);
+                try (Client client = client(settings)) {
+                    new SnapshotCommands(client, settings, console).save(file);
+                }
                 yield DONE;
             }
             default -> endpoints(command, flags, settings, printer);

@@ -9,11 +9,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The global flags: from the command line, else from {@code ETCDCTL_…}, else the default. */
+/**
+ * The global flags: from the command line, else from {@code ETCDCTL_…}, else the default.
+ *
+ * @param timed whether the time for the command was asked for
+ */
 record Settings(
         List<String> endpoints,
         Duration dialTimeout,
         Duration commandTimeout,
+        boolean timed,
         String format,
         boolean hex) {
 
@@ -29,13 +34,14 @@ record Settings(
                 flags.list("--endpoints", otherwise),
                 duration("dial-timeout", text("dial-timeout", "2s", flags, environment)),
                 duration("command-timeout", text("command-timeout", "5s", flags, environment)),
+                !text("command-timeout", "", flags, environment).isEmpty(),
                 text("write-out", "simple", flags, environment),
                 flags.on("--hex") || on(environment.get("ETCDCTL_HEX")));
     }
 
     /** The same for other servers. */
     Settings at(List<String> others) {
-        return new Settings(others, dialTimeout, commandTimeout, format, hex);
+        return new Settings(others, dialTimeout, commandTimeout, timed, format, hex);
     }
 
     private static String text(

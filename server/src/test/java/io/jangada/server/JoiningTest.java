@@ -18,6 +18,7 @@ import io.jangada.api.etcdserverpb.MoveLeaderRequest;
 import io.jangada.api.etcdserverpb.MoveLeaderResponse;
 import io.jangada.api.etcdserverpb.PutRequest;
 import io.jangada.api.etcdserverpb.RangeRequest;
+import io.jangada.api.etcdserverpb.SnapshotRequest;
 import io.jangada.api.etcdserverpb.StatusRequest;
 import io.jangada.api.etcdserverpb.StatusResponse;
 
@@ -86,6 +87,11 @@ final class JoiningTest {
                                 .status(StatusRequest.getDefaultInstance())
                                 .getIsLearner())
                 .isTrue();
+        assertThat(
+                        MaintenanceGrpc.newBlockingStub(learner.channel())
+                                .snapshot(SnapshotRequest.getDefaultInstance()))
+                .toIterable()
+                .isNotEmpty();
         String words = "etcdserver: rpc not supported for learner";
         Status.Code code = Status.Code.FAILED_PRECONDITION;
         TestMember.refused(() -> kv.range(range), code, words);

@@ -17,13 +17,15 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Sends backups to clients, each at the pace of its client and of an image that was taken when it
  * began, while writes go on. Of what a client does not take nothing is made.
  */
 final class Backups {
-    private final Replica replica;
+    private final Consumer<Consumer<ImageOutcome>> images;
+    private final long clusterId;
     private final Bounds bounds;
 
     /** How many are under way. An atomic, since calls begin on many event loops. */
@@ -39,8 +41,12 @@ final class Backups {
         static final Bounds DEFAULT = new Bounds(2, Duration.ofSeconds(60));
     }
 
-    Backups(Replica replica, Bounds bounds) {
-        this.replica = replica;
+    /**
+     * @param images calls back, once, with what becomes of its wish
+     */
+    Backups(Consumer<Consumer<ImageOutcome>> images, long clusterId, Bounds bounds) {
+        this.images = images;
+        this.clusterId = clusterId;
         this.bounds = bounds;
     }
 
@@ -54,7 +60,7 @@ final class Backups {
         Sending sending = new Sending(ServiceRequestContext.current(), out);
         out.setOnCancelHandler(sending::wake);
         out.setOnReadyHandler(sending::wake);
-        replica.image(sending::taken);
+        images.accept(sending::taken);
     }
 
     /**
@@ -175,7 +181,7 @@ final class Backups {
             }
             BackupHeader header =
                     new BackupHeader(
-                            replica.clusterId(),
+                            clusterId,
                             image.revision(),
                             image.compactRevision(),
                             measured.keys(),

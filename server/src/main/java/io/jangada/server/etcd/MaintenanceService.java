@@ -35,7 +35,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     MaintenanceService(Calls calls) {
         this.calls = calls;
         this.replica = calls.replica();
-        this.backups = new Backups(replica, Backups.Bounds.DEFAULT);
+        this.backups = new Backups(replica::image, replica.clusterId(), Backups.Bounds.DEFAULT);
     }
 
     @Override
