@@ -1,9 +1,6 @@
 package io.jangada.client;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
@@ -58,15 +55,5 @@ final class Progress implements AutoCloseable {
         if (shown) {
             console.err(CLEAR);
         }
-    }
-
-    /** What is wrong with a file, without its name. */
-    static String reason(IOException failed) {
-        return switch (failed) {
-            case NoSuchFileException _ -> "no such file or directory";
-            case AccessDeniedException _ -> "permission denied";
-            case FileSystemException system when system.getReason() != null -> system.getReason();
-            default -> String.valueOf(failed.getMessage());
-        };
     }
 }

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -60,8 +63,7 @@ record SnapshotCommands(Client client, Settings settings, Console console) {
             force(file.toAbsolutePath().getParent());
         } catch (IOException failed) {
             remove(part);
-            throw new Mistake(
-                    "could not save to " + Text.of(file + ": " + Progress.reason(failed)));
+            throw new Mistake("could not save to " + Text.of(file + ": " + reason(failed)));
         } catch (CallException | Mistake failed) {
             remove(part);
             throw failed;
@@ -154,5 +156,15 @@ record SnapshotCommands(Client client, Settings settings, Console console) {
         } catch (IOException left) {
             console.err("warning: " + Text.of(part + " cannot be removed") + "\n");
         }
+    }
+
+    /** What is wrong with a file, without its name. */
+    private static String reason(IOException failed) {
+        return switch (failed) {
+            case NoSuchFileException _ -> "no such file or directory";
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException system when system.getReason() != null -> system.getReason();
+            default -> String.valueOf(failed.getMessage());
+        };
     }
 }

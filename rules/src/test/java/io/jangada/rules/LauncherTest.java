@@ -239,6 +239,33 @@ final class LauncherTest {
                 .isEqualTo(jar + ":" + sandbox.tree().resolve(module + "/target/lib") + "/*");
     }
 
+    /** Flags may stand before the words; what only looks like the words is left alone. */
+    @ParameterizedTest
+    @CsvSource({
+        "snapshot save f, client, snapshot save f",
+        "snapshot --help, client, snapshot --help",
+        "snapshot, client, snapshot",
+        "snapshot status f -w json, server, snapshot status f -w json",
+        "-w table snapshot status f, server, snapshot status -w table f",
+        "--endpoints h:1 --write-out=json --hex snapshot status f,"
+                + "server, snapshot status --write-out=json f",
+        "snapshot restore f --name a, server, snapshot restore f --name a",
+        "--command-timeout=3s --dial-timeout 1s snapshot restore f, server, snapshot restore f",
+        "put snapshot status, client, put snapshot status",
+        "get --prefix snapshot restore, client, get --prefix snapshot restore",
+        "-w json get snapshot restore, client, -w json get snapshot restore",
+        "-w, client, -w"
+    })
+    void aBackupIsLookedAtByTheServer(String line, String module, String passed) throws Exception {
+        sandbox.jdk("jvm/jdk", "25");
+        maven(building(module));
+        List<String> arguments = run(line.split(" ")).out().lines().toList();
+        int main = arguments.indexOf("io.jangada." + module + ".Main");
+        assertThat(main).isPositive();
+        assertThat(String.join(" ", arguments.subList(main + 1, arguments.size())))
+                .isEqualTo(passed);
+    }
+
     @Test
     void itWorksThroughLinksAndFromAnyFolder() throws Exception {
         sandbox.jdk("jvm/jdk", "25");
