@@ -152,7 +152,9 @@ record SnapshotCommands(Client client, Settings settings, Console console) {
 
     private void remove(Path part) {
         try {
-            Files.deleteIfExists(part);
+            if (Files.exists(part)) {
+                Files.delete(part);
+            }
         } catch (IOException left) {
             console.err("warning: " + Text.of(part + " cannot be removed") + "\n");
         }

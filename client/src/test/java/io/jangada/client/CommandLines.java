@@ -264,6 +264,9 @@ final class CommandLines {
         lines.add(line("endpoint", "health"));
         lines.add(line("member", "list", "--hex"));
         lines.addAll(mistakesWithMembers());
+        lines.add(line("snapshot", "save"));
+        lines.add(line("snapshot", "save", "a", "b"));
+        lines.add(line("--endpoints=127.0.0.1:1", "snapshot", "save", "a"));
         for (String format : FORMATS) {
             lines.add(line("endpoint", "status", "-w", format));
             lines.add(line("endpoint", "status", "--cluster", "-w", format));

@@ -222,6 +222,7 @@ final class CtlTest {
                 "endpoint",
                 "member",
                 "move-leader",
+                "snapshot",
                 "version"
             })
     void everyCommandTeachesItself(String command) {

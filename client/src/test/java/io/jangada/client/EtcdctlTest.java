@@ -80,6 +80,33 @@ final class EtcdctlTest {
         }
     }
 
+    /** What our client saves of a real etcd is what etcdctl takes. */
+    @Test
+    void savesWhatEtcdctlCanRead() throws Exception {
+        int clientPort = FakeServer.freePort();
+        Path file = directory.resolve("backup.db");
+        Path other = directory.resolve("other.db");
+        try (Etcd _ = Etcd.start(fresh("saved"), clientPort, FakeServer.freePort())) {
+            ours(clientPort, line("put", "k", "v"));
+            Line save = line("snapshot", "save", file.toString());
+            compare(Etcd.etcdctl(directory, clientPort, save), ours(clientPort, save));
+            ours(clientPort, line("snapshot", "save", file.toString()));
+            Etcd.etcdctl(directory, clientPort, line("snapshot", "save", other.toString()));
+            Run one = Etcd.etcdctl(directory, clientPort, status(file));
+            assertThat(one.status()).as("%s", one).isZero();
+            assertThat(one).isEqualTo(Etcd.etcdctl(directory, clientPort, status(other)));
+        }
+    }
+
+    private static Line status(Path file) {
+        return line("snapshot", "status", file.toString(), "-w", "json");
+    }
+
+    private static void compare(Run theirs, Run ours) {
+        assertThat(ours.out()).isEqualTo(theirs.out());
+        assertThat(ours.status()).isEqualTo(theirs.status());
+    }
+
     /** A list with a dead endpoint: the others are shown, and the command has failed. */
     @Test
     void deadEndpointIsNamed() throws Exception {

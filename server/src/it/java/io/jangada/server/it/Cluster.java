@@ -146,12 +146,21 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
 
     /** Starts a member, the first time or again. */
     void start(int i) {
-        start(i, List.of());
+        start(i, data(i), List.of());
+    }
+
+    /** Starts a member on the data in another directory. */
+    void start(int i, Path data) {
+        start(i, data, List.of());
     }
 
     /** With more flags than the others. */
     void start(int i, List<String> more) {
-        List<String> command = command(i, data(i));
+        start(i, data(i), more);
+    }
+
+    private void start(int i, Path data, List<String> more) {
+        List<String> command = command(i, data);
         command.addAll(more);
         members[i] = Program.start(log(i), command);
     }
