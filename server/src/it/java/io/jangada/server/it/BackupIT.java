@@ -80,7 +80,7 @@ final class BackupIT {
                 .isGreaterThanOrEqualTo(KEYS);
 
         CLUSTER.start(2);
-        CLUSTER.member(2).awaitLine("cluster");
+        CLUSTER.member(2).awaitLine("cluster id");
         CLUSTER.client(0).put("after", "the restore");
         assertThat(CLUSTER.status(2).map(MemberStatus::leader).orElse(0L)).isZero();
         assertThat(CLUSTER.client(2).get(all().asSerializable()).header().clusterId())
