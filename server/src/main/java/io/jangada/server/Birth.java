@@ -1,5 +1,6 @@
 package io.jangada.server;
 
+import io.jangada.node.storage.Identity;
 import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 import io.jangada.transport.Addresses;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,39 +24,50 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How this member came to its cluster: it began with it, perhaps with what a backup held, or it
- * joined one that was there. Written once, before anything else of a data directory, for what the
- * flags say may change later.
+ * How this member came to its cluster: it began with it, perhaps with what a backup held, it joined
+ * one that was there, or it was made one by itself. Written before anything else of a data
+ * directory, and again when the cluster becomes another one, for what the flags say may change
+ * later.
  *
  * <p>As text, in the file {@code cluster}: a line for the version, the cluster's id, this member's,
- * which of these it was ({@code begun}, {@code restored} and what of, {@code joined}), the initial
- * cluster, and one for each member that was known then: its id, its peer URLs and, behind them, its
- * name.
+ * which of these it was ({@code begun}, {@code restored} and what of, {@code joined}, {@code
+ * forced}), the initial cluster, and one for each member that was known then: its id, its peer URLs
+ * and, behind them, its name.
  *
  * @param initialCluster the members that the cluster began with, in one canonical form
+ * @param way how it came
  * @param restored which state the cluster began with, as a word; empty if with none. The ids depend
  *     on it: another state under the same flags is another cluster
- * @param joined whether the cluster was there before
  * @param known who the members were then
  */
 record Birth(
         long clusterId,
         ServerId memberId,
         String initialCluster,
+        Way way,
         String restored,
-        boolean joined,
         List<Known> known) {
     private static final System.Logger LOG = System.getLogger(Birth.class.getName());
     private static final String VERSION = "jangada cluster 1";
-    private static final String BEGUN = "begun";
     private static final String RESTORED = "restored ";
-    private static final String JOINED = "joined";
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
     /** As long as a follower may be behind that does not know of this member yet. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /** How a member comes to a cluster. */
+    enum Way {
+        BEGUN,
+        JOINED,
+        /** By itself, with the data of another cluster, and not started without that flag since. */
+        FORCED;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
      * A member that was known then.
@@ -91,8 +104,8 @@ record Birth(
                 cluster.clusterId(),
                 new ServerId(cluster.memberId(config.name())),
                 cluster.toString(),
+                Way.BEGUN,
                 restored,
-                false,
                 known);
     }
 
@@ -148,12 +161,29 @@ record Birth(
     private static Birth of(Joining told, ServerId self) {
         List<Known> known = new ArrayList<>();
         told.addresses().urls().forEach((id, urls) -> known.add(new Known(id, "", urls)));
-        return new Birth(told.clusterId(), self, told.initialCluster(), "", true, known);
+        return new Birth(
+                told.clusterId(), self, told.initialCluster(), Way.JOINED, "", known);
+    }
+
+    /** Of a cluster that this member is by itself, with the data of the one that it was of. */
+    Birth forced(Identity identity, String name, List<String> peerUrls) {
+        return new Birth(
+                identity.clusterId(),
+                memberId,
+                initialCluster,
+                Way.FORCED,
+                "",
+                List.of(new Known(memberId, name, peerUrls)));
+    }
+
+    /** Once it was started as any other member, it may be forced again. */
+    Birth settled() {
+        return new Birth(clusterId, memberId, initialCluster, Way.JOINED, "", known);
     }
 
     /** What the core begins with: nobody, where the log of the others will tell. */
     Members members() {
-        if (joined) {
+        if (way != Way.BEGUN) {
             return Members.NONE;
         }
         TreeSet<ServerId> voters = new TreeSet<>();
@@ -183,15 +213,14 @@ record Birth(
 
     /** Whether nobody else was a member then. */
     boolean isAlone() {
-        return !joined && known.size() == 1;
+        return way == Way.BEGUN && known.size() == 1;
     }
 
     void write(Path file) throws IOException {
         StringBuilder text = new StringBuilder(VERSION).append('\n');
         text.append(Long.toHexString(clusterId)).append('\n');
         text.append(memberId).append('\n');
-        text.append(joined ? JOINED : restored.isEmpty() ? BEGUN : RESTORED + restored);
-        text.append('\n');
+        text.append(restored.isEmpty() ? way.text() : RESTORED + restored).append('\n');
         text.append(initialCluster).append('\n');
         for (Known one : known) {
             text.append(one.id()).append(' ').append(String.join(",", one.peerUrls()));
@@ -217,8 +246,10 @@ record Birth(
                     Long.parseUnsignedLong(lines.get(1), 16),
                     id(lines.get(2)),
                     lines.get(4),
+                    how.startsWith(RESTORED)
+                            ? Way.BEGUN
+                            : Way.valueOf(how.toUpperCase(Locale.ROOT)),
                     how.startsWith(RESTORED) ? how.substring(RESTORED.length()) : "",
-                    how.equals(JOINED),
                     known);
         } catch (IOException | RuntimeException damaged) {
             throw new CannotStart(file + " cannot be read", damaged);

@@ -20,6 +20,7 @@ import java.util.Locale;
  * @param strict whether changes of the members are refused that may cost the cluster its majority
  * @param priority a leader hands over to a member of a higher one that keeps up
  * @param reads how a linearizable read is made sure of
+ * @param forced whether the member is to leave its cluster, with its data, and be one by itself
  * @param heartbeatMillis between two heartbeats of a leader
  * @param electionMillis time-outs are drawn from one to two times this
  * @param snapshots when images of the store are written, and how much of the log stays
@@ -42,6 +43,7 @@ record Config(
         boolean strict,
         int priority,
         ReadMode reads,
+        boolean forced,
         int heartbeatMillis,
         int electionMillis,
         SnapshotPolicy snapshots,
@@ -83,6 +85,7 @@ record Config(
         String strict = choice(flags, "strict-reconfig-check", "true", List.of("true", "false"));
         String reads =
                 choice(flags, "linearizable-reads", "read-index", List.of("read-index", "lease"));
+        String forced = choice(flags, "force-new-cluster", "false", List.of("true", "false"));
         Config config =
                 new Config(
                         name,
@@ -96,6 +99,7 @@ record Config(
                         strict.equals("true"),
                         (int) number(flags, "leader-priority", 0, 0, PRIORITY_MAX),
                         reads.equals("lease") ? ReadMode.LEASE : ReadMode.READ_INDEX,
+                        forced.equals("true"),
                         (int) number(flags, "heartbeat-interval", 100, 1, ELECTION_MILLIS_MAX),
                         (int) number(flags, "election-timeout", 1000, 1, ELECTION_MILLIS_MAX),
                         snapshots(flags),

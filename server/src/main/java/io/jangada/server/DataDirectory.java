@@ -7,11 +7,14 @@ import io.jangada.node.storage.Identity;
 import io.jangada.node.storage.Limits;
 import io.jangada.node.storage.Opening;
 import io.jangada.node.storage.Recovery;
+import io.jangada.raft.Members;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
 
 /**
  * What a member keeps on disk: in {@code cluster} how it came to its cluster, in {@code member/}
@@ -31,6 +34,12 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
     /** Says that the restore that made the directory has not come to its end. */
     static final String RESTORING = "restoring";
 
+    private static final String IDENTITY = "member/identity";
+
+    private static final String AGAIN =
+            "--force-new-cluster has no effect: the member was made a cluster of its own before,"
+                    + " and has not been started without that flag since; remove it";
+
     private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
 
     /** Opens or creates the directory of the member that {@code config} describes, and locks it. */
@@ -47,11 +56,28 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
         }
         Histogram writes = new Histogram(0.001, 14);
         Path file = directory.resolve(CLUSTER);
+        if (config.forced() && !Files.exists(directory.resolve(IDENTITY))) {
+            throw new CannotStart(
+                    "--force-new-cluster goes on with the data of a member, and data directory "
+                            + directory
+                            + " has none");
+        }
         Birth birth = birth(config, file);
+        boolean forces = config.forced() && birth.way() != Birth.Way.FORCED;
+        if (config.forced() && !forces) {
+            LOG.log(Level.WARNING, AGAIN);
+        }
         Opening opening;
         try {
             Disk disk = new TimedDisk(FileDisk.open(directory.resolve(MEMBER)), writes);
-            opening = Recovery.open(disk, expected(birth), birth.isAlone(), Limits.DEFAULT);
+            opening =
+                    forces
+                            ? Recovery.force(
+                                    disk,
+                                    expected(birth),
+                                    ForcedCluster.of(birth, config),
+                                    Limits.DEFAULT)
+                            : Recovery.open(disk, expected(birth), birth.isAlone(), Limits.DEFAULT);
         } catch (IOException unusable) {
             throw new CannotStart("data directory " + directory + " cannot be used", unusable);
         }
@@ -60,13 +86,25 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
                     throw new CannotStart("data directory " + directory + ": " + reason);
             case Opening.Recovered storage -> {
                 storage.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
-                if (!Files.exists(file)) {
-                    write(birth, file);
+                Birth now = now(birth, config, storage);
+                if (!now.equals(birth) || !Files.exists(file)) {
+                    write(now, file);
                 }
                 yield new DataDirectory(
-                        birth, storage, PeerFile.open(directory.resolve("peers")), writes);
+                        now, storage, PeerFile.open(directory.resolve("peers")), writes);
             }
         };
+    }
+
+    /** The identity has said it before: a member that was made a cluster of its own. */
+    private static Birth now(Birth birth, Config config, Opening.Recovered storage) {
+        if (storage.identity().clusterId() != birth.clusterId()) {
+            SortedMap<Long, Members> known = storage.log().configurations();
+            Members latest = known.isEmpty() ? null : known.get(known.lastKey());
+            List<String> urls = ForcedCluster.urls(birth, config, latest);
+            return birth.forced(storage.identity(), config.name(), urls);
+        }
+        return birth.way() == Birth.Way.FORCED && !config.forced() ? birth.settled() : birth;
     }
 
     /** Durable when it returns, but for a directory of before there was this file. */
@@ -76,7 +114,7 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
             compare(birth, config);
             return birth;
         }
-        if (Files.exists(config.dataDir().resolve(MEMBER).resolve("identity"))) {
+        if (Files.exists(config.dataDir().resolve(IDENTITY))) {
             return Birth.begun(config); // The identity is compared.
         }
         Birth birth = config.existing() ? Birth.joined(config) : Birth.begun(config);
@@ -100,7 +138,7 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
      * nothing follows from them, nor when they speak of a cluster as it became.
      */
     private static void compare(Birth birth, Config config) throws CannotStart {
-        if (birth.joined() || config.existing()) {
+        if (birth.way() != Birth.Way.BEGUN || config.existing()) {
             return;
         }
         Birth asked = Birth.begun(config, birth.restored());

@@ -46,6 +46,11 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
                             "linearizable-reads",
                             "read-index|lease",
                             "lease: faster, needs good clocks (default: read-index)"),
+                    new Flag(
+                            "force-new-cluster",
+                            "true|false",
+                            "the majority is lost: make the data of this member a cluster of one"
+                                    + " (default: false)"),
                     new Flag("heartbeat-interval", "MS", "of a leader (default: 100)"),
                     new Flag("election-timeout", "MS", "at least 5 heartbeats (default: 1000)"),
                     new Flag("snapshot-count", "COUNT", "entries between two images of the store"),
@@ -83,12 +88,13 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
             names(
                     "client-cert-auth auto-tls peer-client-cert-auth peer-auto-tls",
                     "peer-skip-client-san-verification enable-grpc-gateway",
-                    "pre-vote force-new-cluster enable-v2 memory-mlock enable-pprof",
+                    "pre-vote enable-v2 memory-mlock enable-pprof",
                     "compact-hash-check-enabled initial-corrupt-check",
                     "discovery-insecure-transport discovery-insecure-skip-tls-verify");
 
     /** Obeyed, and true without a value. */
-    private static final SortedSet<String> SWITCHES = names("strict-reconfig-check");
+    private static final SortedSet<String> SWITCHES =
+            names("strict-reconfig-check force-new-cluster");
 
     /** Of a configuration file alone; each holds more names. */
     private static final SortedSet<String> SECTIONS =

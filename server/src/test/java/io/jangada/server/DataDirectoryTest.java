@@ -90,8 +90,8 @@ final class DataDirectoryTest {
                         7,
                         new ServerId(-3),
                         "a=http://127.0.0.1:1",
+                        Birth.Way.JOINED,
                         "",
-                        true,
                         List.of(
                                 new Birth.Known(new ServerId(-3), "", List.of("http://c:3")),
                                 new Birth.Known(

@@ -29,7 +29,7 @@ record Block(
     private static final int CHECKED = BYTES - 4;
 
     enum Kind {
-        IDENTITY(1, 2),
+        IDENTITY(1, 3),
         VOTE(2, 1),
         SEGMENT(3, 1);
 

@@ -35,23 +35,34 @@ final class IdentityFile {
      * @param watermark an ordinal of the journal that was durable when this was written
      * @param base where the journal begins; null in format 1, of which programs may write that know
      *     neither this nor a RESET
+     * @param secession null as long as the directory is of the cluster that it was made for
      */
-    record Content(Identity identity, long lastSegment, long watermark, @Nullable Base base) {
-        /** The format of what has no base, and of what has one. */
+    record Content(
+            Identity identity,
+            long lastSegment,
+            long watermark,
+            @Nullable Base base,
+            @Nullable Secession secession) {
+        /** The format of what has no base, of what has one, and of what has a secession too. */
         private static final int PLAIN = 1;
 
         private static final int BASED = 2;
+        private static final int SECEDED = 3;
         private static final int PLAIN_BYTES = 36;
         private static final int BASE_BYTES = 44;
+        private static final int SECESSION_BYTES = 17;
 
+        /** What all files of the directory bear, whatever became of the cluster since. */
         Origin origin() {
-            return new Origin(identity.clusterId(), identity.incarnation(), 0);
+            long clusterId = secession == null ? identity.clusterId() : secession.bornIn();
+            return new Origin(clusterId, identity.incarnation(), 0);
         }
 
         ByteBuffer encode() {
             byte[] text = identity.initialCluster().getBytes(StandardCharsets.UTF_8);
             Check.that(text.length <= TEXT_MAX, "the initial cluster is at most 2048 bytes");
-            ByteBuffer body = ByteBuffer.allocate(PLAIN_BYTES + text.length + BASE_BYTES);
+            ByteBuffer body =
+                    ByteBuffer.allocate(PLAIN_BYTES + text.length + BASE_BYTES + SECESSION_BYTES);
             body.putLong(identity.memberId().value())
                     .putLong(identity.bootEpoch())
                     .putLong(lastSegment)
@@ -63,22 +74,52 @@ final class IdentityFile {
                 body.putLong(base.link().ordinal()).putInt(base.link().chain());
                 body.putLong(base.vote());
             }
+            if (secession != null) {
+                body.putLong(identity.clusterId()).putLong(secession.before());
+                body.put((byte) (secession.ended() ? 1 : 0));
+            }
             return body.flip();
         }
 
         Copies.Text text(long sequence) {
-            int version = base == null ? PLAIN : BASED;
+            int version = secession != null ? SECEDED : base == null ? PLAIN : BASED;
             return new Copies.Text(Block.Kind.IDENTITY, version, origin(), sequence, encode());
         }
 
         /** With another identity and last segment, all else as it is. */
         Content with(Identity next, long segment) {
-            return new Content(next, segment, watermark, base);
+            return new Content(next, segment, watermark, base, secession);
         }
 
         /** In the format that has a base. */
         Content based() {
-            return new Content(identity, lastSegment, watermark, base == null ? Base.NONE : base);
+            Base some = base == null ? Base.NONE : base;
+            return new Content(identity, lastSegment, watermark, some, secession);
+        }
+
+        /** Of cluster {@code clusterId} from now on, of which the log does not tell yet. */
+        Content seceded(long clusterId) {
+            Identity next =
+                    new Identity(
+                            clusterId,
+                            identity.memberId(),
+                            identity.incarnation(),
+                            identity.bootEpoch(),
+                            identity.initialCluster());
+            Secession begun = secession;
+            long before = begun == null || begun.ended() ? identity.clusterId() : begun.before();
+            return new Content(
+                    next,
+                    lastSegment,
+                    watermark,
+                    base == null ? Base.NONE : base,
+                    new Secession(origin().clusterId(), before, false));
+        }
+
+        private @Nullable Secession through() {
+            return secession == null
+                    ? null
+                    : new Secession(secession.bornIn(), secession.before(), true);
         }
 
         private static @Nullable Base base(Block block, int at) {
@@ -97,27 +138,40 @@ final class IdentityFile {
         static Content decode(Block block) throws Damage {
             ByteBuffer body = block.body();
             int length = body.limit() < PLAIN_BYTES ? -1 : body.getInt(32);
-            int rest = block.version() == PLAIN ? 0 : BASE_BYTES;
+            int rest =
+                    switch (block.version()) {
+                        case PLAIN -> 0;
+                        case BASED -> BASE_BYTES;
+                        default -> BASE_BYTES + SECESSION_BYTES;
+                    };
             if (length < 0 || body.limit() - PLAIN_BYTES - rest != length) {
                 throw new Damage(FILE + ": what it holds is not of format " + block.version());
             }
             byte[] text = new byte[length];
             body.get(PLAIN_BYTES, text);
+            int end = PLAIN_BYTES + length + BASE_BYTES;
+            boolean seceded = block.version() == SECEDED;
             return new Content(
                     new Identity(
-                            block.clusterId(),
+                            seceded ? body.getLong(end) : block.clusterId(),
                             new ServerId(body.getLong(0)),
                             block.incarnation(),
                             body.getLong(8),
                             new String(text, StandardCharsets.UTF_8)),
                     body.getLong(16),
                     body.getLong(24),
-                    base(block, PLAIN_BYTES + length));
+                    base(block, PLAIN_BYTES + length),
+                    seceded
+                            ? new Secession(
+                                    block.clusterId(),
+                                    body.getLong(end + 8),
+                                    body.get(end + 16) != 0)
+                            : null);
         }
     }
 
     static IdentityFile create(Disk disk, Identity identity) throws IOException {
-        Content content = new Content(identity, 0, 0, null);
+        Content content = new Content(identity, 0, 0, null, null);
         Copies.create(disk, FILE, content.text(1));
         return new IdentityFile(disk, content, 1);
     }
@@ -137,14 +191,27 @@ final class IdentityFile {
         content = next;
     }
 
-    /** Notes that segment {@code number} is named, and that {@code watermark} is durable. */
+    /**
+     * Notes that segment {@code number} is named, and that {@code watermark} is durable; with it is
+     * whatever a secession has put into the log.
+     */
     void register(long number, long watermark) throws IOException {
-        write(new Content(content.identity(), number, watermark, content.base()), 0);
+        write(
+                new Content(
+                        content.identity(), number, watermark, content.base(), content.through()),
+                0);
     }
 
     /** Notes where the journal begins, and that {@code watermark} is durable. */
     void forget(Base base, long watermark) throws IOException {
-        write(new Content(content.identity(), content.lastSegment(), watermark, base), 0);
+        write(
+                new Content(
+                        content.identity(),
+                        content.lastSegment(),
+                        watermark,
+                        base,
+                        content.secession()),
+                0);
     }
 
     /** Where the journal begins. */

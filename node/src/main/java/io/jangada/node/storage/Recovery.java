@@ -2,6 +2,8 @@ package io.jangada.node.storage;
 
 import io.jangada.raft.HardState;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +20,21 @@ public final class Recovery {
     private final Identity expected;
     private final boolean alone;
     private final Limits limits;
+    private final @Nullable NewCluster fresh;
     private final List<String> warnings = new ArrayList<>();
     private List<String> files = List.of();
 
-    private Recovery(Disk disk, Identity expected, boolean alone, Limits limits) {
+    private Recovery(
+            Disk disk,
+            Identity expected,
+            boolean alone,
+            Limits limits,
+            @Nullable NewCluster fresh) {
         this.disk = disk;
         this.expected = expected;
         this.alone = alone;
         this.limits = limits;
+        this.fresh = fresh;
     }
 
     /**
@@ -39,9 +48,28 @@ public final class Recovery {
      *     ask; with peers it is kept and reported as suspect
      */
     public static Opening open(Disk disk, Identity expected, boolean alone, Limits limits) {
+        return opening(disk, new Recovery(disk, expected, alone, limits, null));
+    }
+
+    /**
+     * Opens the directory of a member whose cluster has lost its majority for ever, and makes it a
+     * cluster of its own. All entries that it has count as committed; behind them it gets one with
+     * the new configuration, in a new term. Entries of which only the place is known are cut: there
+     * is nobody left to send them.
+     *
+     * <p>The identity names the new cluster before anything else is changed, and says so when the
+     * log has its configuration. In between {@link #open} refuses, and this method carries it to
+     * its end. Where it has come to its end, and {@code expected} is of the cluster before, it is
+     * as {@link #open}.
+     */
+    public static Opening force(Disk disk, Identity expected, NewCluster fresh, Limits limits) {
+        return opening(disk, new Recovery(disk, expected, true, limits, fresh));
+    }
+
+    private static Opening opening(Disk disk, Recovery recovery) {
         String reason;
         try {
-            return new Recovery(disk, expected, alone, limits).open();
+            return recovery.open();
         } catch (Damage damage) {
             reason = String.valueOf(damage.getMessage());
         } catch (Block.Newer newer) {
@@ -76,12 +104,13 @@ public final class Recovery {
         disk.forceDirectory();
         Block identityBlock = copies(IdentityFile.FILE, Block.Kind.IDENTITY);
         IdentityFile identity = IdentityFile.of(disk, identityBlock);
-        compare(identity.content().identity());
+        boolean seceding = compare(identity.content());
         Block voteBlock = vote(identity.content());
         VoteFile.Content vote = VoteFile.Content.decode(voteBlock.body());
         long mark = Math.max(vote.watermark(), identity.content().watermark());
         Shelf shelf = Shelf.read(disk, identity.content().origin(), files, warnings);
-        Replay replay = new Replay(alone, shelf.newest(), identity.base(), mark, warnings);
+        Replay replay =
+                new Replay(alone, seceding, shelf.newest(), identity.base(), mark, warnings);
         Places places = new Places();
         Seams seams = new Seams(identity.base());
         Survey.Result survey =
@@ -94,7 +123,7 @@ public final class Recovery {
         disk.requireLock();
         Takeover.Found found =
                 new Takeover.Found(survey, replay, before, last, places, seams, shelf, standing);
-        return new Takeover(disk, limits, identity, found)
+        return new Takeover(disk, limits, identity, found, seceding ? fresh : null)
                 .take(
                         new Takeover.Vote(voteBlock, vote.hardState()),
                         identityBlock.place(),
@@ -157,6 +186,9 @@ public final class Recovery {
                 throw new Damage(IdentityFile.FILE + " is missing, but there is " + file);
             }
         }
+        if (fresh != null) {
+            throw new Damage(IdentityFile.FILE + " is missing: there is nothing to go on with");
+        }
         IdentityFile.create(disk, expected);
         files = disk.list();
     }
@@ -176,8 +208,12 @@ public final class Recovery {
         return copies.best();
     }
 
-    private void compare(Identity found) throws Damage {
-        if (found.clusterId() != expected.clusterId()) {
+    /** Whether the member is to be made a cluster of its own now. */
+    private boolean compare(IdentityFile.Content content) throws Damage {
+        Identity found = content.identity();
+        Secession secession = content.secession();
+        boolean follows = secession != null && secession.before() == expected.clusterId();
+        if (found.clusterId() != expected.clusterId() && !follows) {
             throw new Damage(
                     "%s: the directory is of cluster %x, not %x"
                             .formatted(IdentityFile.FILE, found.clusterId(), expected.clusterId()));
@@ -191,6 +227,15 @@ public final class Recovery {
             warnings.add(
                     "the initial cluster stays as first configured: " + found.initialCluster());
         }
+        boolean begun = secession != null && !secession.ended();
+        if (begun && fresh == null) {
+            throw new Damage(
+                    IdentityFile.FILE
+                            + ": making this member a cluster of its own was interrupted; start it"
+                            + " once more with --force-new-cluster");
+        }
+        boolean through = follows && !begun && found.clusterId() != expected.clusterId();
+        return fresh != null && !through;
     }
 
     private Block vote(IdentityFile.Content identity) throws IOException, Damage, Block.Newer {
@@ -202,7 +247,7 @@ public final class Recovery {
             Copies.create(disk, VoteFile.FILE, VoteFile.text(identity.origin(), 1, none));
         }
         Block block = copies(VoteFile.FILE, Block.Kind.VOTE);
-        if (block.clusterId() != identity.identity().clusterId()
+        if (block.clusterId() != identity.origin().clusterId()
                 || block.incarnation() != identity.identity().incarnation()) {
             throw new Damage(VoteFile.FILE + " belongs to another member");
         }

@@ -28,6 +28,7 @@ final class Replay {
     private static final String TORN = "torn in the last batch, of which nothing tells a force: ";
 
     private final boolean begunAlone;
+    private final boolean seceding;
     private final @Nullable Manifest snapshot;
     private final List<String> warnings;
     private long mark;
@@ -48,17 +49,20 @@ final class Replay {
 
     /**
      * @param begunAlone whether the cluster began with this member alone
+     * @param seceding whether it is alone from now on, whatever the log and the snapshots tell
      * @param snapshot the newest one
      * @param begin where the journal begins
      * @param mark an ordinal that is known to have been forced
      */
     Replay(
             boolean begunAlone,
+            boolean seceding,
             @Nullable Manifest snapshot,
             Base begin,
             long mark,
             List<String> warnings) {
         this.begunAlone = begunAlone;
+        this.seceding = seceding;
         this.snapshot = snapshot;
         this.mark = mark;
         this.warnings = warnings;
@@ -174,11 +178,12 @@ final class Replay {
         Members members = members();
         Facts facts = Facts.of(scan, ordinal);
         boolean harmless = facts != null && facts.type() != Type.CONFIGURATION;
-        return isAlone() && (members == null || members.learners().isEmpty() || harmless);
+        return isAlone()
+                && (seceding || members == null || members.learners().isEmpty() || harmless);
     }
 
     /** The latest configuration; null if that is the one that the cluster began with. */
-    private @Nullable Members members() throws Damage {
+    @Nullable Members members() throws Damage {
         Map.Entry<Long, Members> latest = configurations.lastEntry();
         if (snapshot != null && (latest == null || latest.getKey() <= snapshot.index())) {
             return decode(snapshot.members(), "snapshot " + snapshot.index());
@@ -256,9 +261,7 @@ final class Replay {
             }
             case TRUNCATE -> {
                 require(scan, kept, kept.index() >= base && kept.index() <= last());
-                count = (int) (kept.index() - base);
-                configurations.tailMap(kept.index(), false).clear();
-                suspectFrom = suspectFrom > last() ? Long.MAX_VALUE : suspectFrom;
+                cut(kept.index());
             }
             case MARK -> {
                 epoch = Math.max(epoch, kept.term());
@@ -278,16 +281,33 @@ final class Replay {
         top = kept.ordinal();
     }
 
+    /** The log ends at {@code index}. */
+    void cut(long index) {
+        count = (int) (index - base);
+        configurations.tailMap(index, false).clear();
+        suspectFrom = suspectFrom > last() ? Long.MAX_VALUE : suspectFrom;
+    }
+
     private void add(Scan scan, Kept kept) throws Damage {
         long before = count == 0 ? Math.max(1, baseTerm) : terms[count - 1];
         boolean continues = kept.index() == last() + 1 && kept.term() >= before;
         require(scan, kept, continues && kept.size() >= 0);
+        add(kept.term(), kept.size());
+    }
+
+    /** Behind all else, an entry with {@code members}, whose bytes are {@code size}. */
+    void configure(long term, Members members, int size) {
+        add(term, size);
+        configurations.put(last(), members);
+    }
+
+    private void add(long term, int size) {
         if (count == terms.length) {
             terms = Arrays.copyOf(terms, 2 * count);
             sizes = Arrays.copyOf(sizes, 2 * count);
         }
-        terms[count] = kept.term();
-        sizes[count] = kept.size();
+        terms[count] = term;
+        sizes[count] = size;
         count++;
     }
 
@@ -386,6 +406,9 @@ final class Replay {
 
     /** Whether nobody else has a vote, as far as it is known. */
     private boolean isAlone() throws Damage {
+        if (seceding) {
+            return true;
+        }
         Members members = members();
         if (members == null || members.voters().isEmpty()) {
             return begunAlone;

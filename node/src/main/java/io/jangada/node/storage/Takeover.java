@@ -3,6 +3,7 @@ package io.jangada.node.storage;
 import io.jangada.raft.Bytes;
 import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
+import io.jangada.raft.Members;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Takeover {
     private final Shelf shelf;
     private final @Nullable Manifest snapshot;
     private final Standing standing;
+    private final @Nullable NewCluster fresh;
 
     /** A blank segment that is left for the next start. */
     private @Nullable Segment reserve;
@@ -37,7 +39,15 @@ final class Takeover {
     /** Whether the snapshot stands for entries that were suspect. */
     private boolean trusts;
 
-    Takeover(Disk disk, Limits limits, IdentityFile identity, Found found) {
+    /**
+     * @param fresh null unless the member is to be a cluster of its own
+     */
+    Takeover(
+            Disk disk,
+            Limits limits,
+            IdentityFile identity,
+            Found found,
+            @Nullable NewCluster fresh) {
         this.disk = disk;
         this.limits = limits;
         this.identity = identity;
@@ -49,6 +59,7 @@ final class Takeover {
         this.seams = found.seams;
         this.shelf = found.shelf;
         this.standing = found.standing;
+        this.fresh = fresh;
         this.snapshot = standing == Standing.LOST ? null : shelf.newest();
     }
 
@@ -72,8 +83,10 @@ final class Takeover {
     /** The vote as it was found. */
     record Vote(Block block, HardState hardState) {}
 
-    Opening.Recovered take(Vote vote, int identityPlace, List<String> warnings) throws IOException {
+    Opening.Recovered take(Vote vote, int identityPlace, List<String> warnings)
+            throws IOException, Damage {
         settle();
+        List<Tail.Item> seceding = secede(vote.hardState(), warnings);
         Entries log = replay.log();
         HardState hardState = raised(vote.hardState(), log, replay.prevTerm());
         keepAside();
@@ -82,18 +95,22 @@ final class Takeover {
         long sequence = rewrite(vote.block(), hardState);
         Kept kept = split();
         List<Tail.Item> items = items(kept.again(), sequence);
-        Segment fresh = fresh(items);
-        seams.begin(fresh.number, kept.before(), kept.bytes());
+        items.addAll(seceding);
+        Segment segment = fresh(items);
+        seams.begin(segment.number, kept.before(), kept.bytes());
         Tail.Target target =
-                new Tail.Target(disk, origin(), places, seams, fresh, limits.batchBytesMax());
+                new Tail.Target(disk, origin(), places, seams, segment, limits.batchBytesMax());
         Replay.Link end = Tail.write(target, kept.before(), items);
-        identity.register(reserve == null ? fresh.number : reserve.number, end.ordinal());
+        identity.register(reserve == null ? segment.number : reserve.number, end.ordinal());
         clean(kept);
+        if (fresh != null) {
+            warnings.add(seceded());
+        }
         Tail.Opened opened =
                 new Tail.Opened(
                         origin(),
                         identity,
-                        fresh,
+                        segment,
                         reserve,
                         end,
                         sequence,
@@ -123,6 +140,45 @@ final class Takeover {
         }
     }
 
+    /**
+     * What is written behind the log, where the member leaves its cluster: it ends before the first
+     * entry that only another member could send again, and then has the configuration of one.
+     */
+    private List<Tail.Item> secede(HardState vote, List<String> warnings) throws Damage {
+        List<Tail.Item> items = new ArrayList<>();
+        if (fresh == null) {
+            return items;
+        }
+        Entries log = replay.log();
+        long suspect = replay.suspectFrom();
+        if (suspect <= log.last()) {
+            warnings.add(
+                    "entries %d to %d are lost: only other members could have sent them again"
+                            .formatted(suspect, log.last()));
+            replay.cut(suspect - 1);
+            items.add(new Tail.Item(Type.TRUNCATE, suspect - 1, 0, Bytes.EMPTY));
+        }
+        Members members = fresh.members().apply(replay.members());
+        Payload payload = Payload.of(members);
+        long term = 1 + Math.max(vote.currentTerm(), lastTerm(replay.log(), replay.prevTerm()));
+        replay.configure(term, members, payload.size());
+        long index = replay.log().last();
+        items.add(new Tail.Item(Type.CONFIGURATION, index, term, payload.bytes()));
+        return items;
+    }
+
+    private String seceded() {
+        Identity now = identity.content().identity();
+        Secession secession = identity.content().secession();
+        return "THIS MEMBER HAS LEFT CLUSTER %x AND IS CLUSTER %x NOW, BY ITSELF: member %s, with the"
+                        .formatted(
+                                secession == null ? 0 : secession.before(),
+                                now.clusterId(),
+                                now.memberId())
+                + " entries up to %d. What only the others had is lost; never start them again"
+                        .formatted(replay.log().last() - 1);
+    }
+
     private Origin origin() {
         return identity.content().origin();
     }
@@ -132,8 +188,12 @@ final class Takeover {
      * nothing was said to anybody yet. In such a term there was no vote, or the vote file had it.
      */
     private static HardState raised(HardState hardState, Entries log, long prevTerm) {
-        long term = log.isEmpty() ? prevTerm : log.term(log.last());
+        long term = lastTerm(log, prevTerm);
         return term > hardState.currentTerm() ? new HardState(term, null) : hardState;
+    }
+
+    private static long lastTerm(Entries log, long prevTerm) {
+        return log.isEmpty() ? prevTerm : log.term(log.last());
     }
 
     /** Keeps what is about to go, as far as it may have been acknowledged. */
@@ -179,6 +239,11 @@ final class Takeover {
         IdentityFile.Content counted = content.with(next, number);
         if (standing == Standing.SNAPSHOT || trusts) {
             counted = counted.based(); // what is written then is not for older programs
+        }
+        if (fresh != null) {
+            Secession begun = counted.secession();
+            boolean goesOn = begun != null && !begun.ended();
+            counted = counted.seceded(goesOn ? old.clusterId() : fresh.clusterId());
         }
         identity.write(counted, 1 - place);
     }

@@ -146,22 +146,16 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
 
     /** Starts a member, the first time or again. */
     void start(int i) {
-        start(i, data(i), List.of());
+        start(i, data(i));
     }
 
     /** Starts a member on the data in another directory. */
     void start(int i, Path data) {
-        start(i, data, List.of());
+        start(i, command(i, data));
     }
 
-    /** With more flags than the others. */
-    void start(int i, List<String> more) {
-        start(i, data(i), more);
-    }
-
-    private void start(int i, Path data, List<String> more) {
-        List<String> command = command(i, data);
-        command.addAll(more);
+    /** Starts a member by a command of one's own. */
+    void start(int i, List<String> command) {
         members[i] = Program.start(log(i), command);
     }
 

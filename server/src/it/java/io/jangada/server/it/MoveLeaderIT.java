@@ -93,7 +93,9 @@ final class MoveLeaderIT {
         int best = Cluster.others(leader)[0];
         CLUSTER.member(best).signal("TERM");
         assertThat(CLUSTER.member(best).awaitExit()).isZero();
-        CLUSTER.start(best, List.of("--leader-priority", "5"));
+        List<String> command = CLUSTER.command(best, CLUSTER.data(best));
+        command.addAll(List.of("--leader-priority", "5"));
+        CLUSTER.start(best, command);
         CLUSTER.awaitServing(best);
         Await.until("the highest priority leads", () -> CLUSTER.awaitLeader() == best);
     }

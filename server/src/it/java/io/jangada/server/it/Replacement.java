@@ -93,7 +93,7 @@ final class Replacement {
     }
 
     /** Not before the members have been connected for five seconds, as in etcd. */
-    private static Members.Member add(Client client, String peer) {
+    static Members.Member add(Client client, String peer) {
         List<Members.Member> added = new ArrayList<>();
         Await.until(
                 "a member is added",
