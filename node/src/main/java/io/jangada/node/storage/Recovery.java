@@ -5,7 +5,6 @@ import io.jangada.raft.HardState;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,7 +20,7 @@ public final class Recovery {
     private final boolean alone;
     private final Limits limits;
     private final @Nullable NewCluster fresh;
-    private final List<String> warnings = new ArrayList<>();
+    private final Findings findings = new Findings();
     private List<String> files = List.of();
 
     private Recovery(
@@ -102,77 +101,29 @@ public final class Recovery {
             }
         }
         disk.forceDirectory();
-        Block identityBlock = copies(IdentityFile.FILE, Block.Kind.IDENTITY);
-        IdentityFile identity = IdentityFile.of(disk, identityBlock);
+        Reading reading = new Reading(disk, files, findings);
+        IdentityFile identity = reading.readIdentity();
         boolean seceding = compare(identity.content());
-        Block voteBlock = vote(identity.content());
-        VoteFile.Content vote = VoteFile.Content.decode(voteBlock.body());
-        long mark = Math.max(vote.watermark(), identity.content().watermark());
-        Shelf shelf = Shelf.read(disk, identity.content().origin(), files, warnings);
-        Replay replay =
-                new Replay(alone, seceding, shelf.newest(), identity.base(), mark, warnings);
-        Places places = new Places();
-        Seams seams = new Seams(identity.base());
-        Survey.Result survey =
-                new Survey(disk, identity.content().origin(), replay, places, seams, warnings)
-                        .read(files, identity.base().segment(), identity.content().lastSegment());
-        Replay.Link before = replay.link();
-        Replay.Last last = last(survey, replay);
-        compare(voteBlock, identity.content(), replay);
-        Standing standing = standing(replay, shelf);
+        if (!files.contains(VoteFile.FILE) && identity.content().identity().bootEpoch() == 0) {
+            VoteFile.Content none = new VoteFile.Content(HardState.INITIAL, 0);
+            Origin origin = identity.content().origin();
+            Copies.create(disk, VoteFile.FILE, VoteFile.text(origin, 1, none));
+            reading.files(disk.list());
+        }
+        reading.readVote();
+        reading.readSnapshots();
+        reading.readJournal(alone, seceding);
+        reading.compare();
+        Takeover.Found found = reading.found(reading.standing());
         disk.requireLock();
-        Takeover.Found found =
-                new Takeover.Found(survey, replay, before, last, places, seams, shelf, standing);
         return new Takeover(disk, limits, identity, found, seceding ? fresh : null)
                 .take(
-                        new Takeover.Vote(voteBlock, vote.hardState()),
-                        identityBlock.place(),
-                        warnings);
+                        new Takeover.Vote(reading.voteBlock(), reading.vote().hardState()),
+                        reading.identityBlock().place(),
+                        findings);
     }
 
-    private Replay.Last last(Survey.Result survey, Replay replay) throws IOException, Damage {
-        Scan scan = survey.last();
-        if (scan != null) {
-            return replay.open(scan);
-        }
-        if (replay.mark() > 0) {
-            throw new Damage(
-                    "a segment is missing: there are no records, but number "
-                            + replay.mark()
-                            + " was durable");
-        }
-        return new Replay.Last(List.of(), -1);
-    }
-
-    private Standing standing(Replay replay, Shelf shelf) throws Damage {
-        Standing standing = replay.standing();
-        if (standing != Standing.REFUSE && standing != Standing.LOST) {
-            return standing;
-        }
-        String why =
-                shelf.broken.isEmpty() ? "a snapshot is missing" : String.join("; ", shelf.broken);
-        why += ": the log begins behind index " + (replay.log().first() - 1);
-        if (standing == Standing.REFUSE) {
-            throw new Damage(why + "; put the file back, or the directory as it was backed up");
-        }
-        if (replay.suspectFrom() <= replay.log().last()) {
-            throw new Damage(why + ", and is suspect from index " + replay.suspectFrom());
-        }
-        warnings.add(why + "; a snapshot of another member is awaited, no vote is given before");
-        return standing;
-    }
-
-    private static void compare(Block vote, IdentityFile.Content identity, Replay replay)
-            throws Damage {
-        if (vote.sequence() < replay.voteSequence()) {
-            throw new Damage(VoteFile.FILE + " is older than the journal: term and vote are lost");
-        }
-        if (identity.identity().bootEpoch() < replay.epoch()) {
-            throw new Damage(IdentityFile.FILE + " is older than the journal");
-        }
-    }
-
-    private static boolean isOurs(String file) {
+    static boolean isOurs(String file) {
         return file.equals(IdentityFile.FILE)
                 || file.equals(VoteFile.FILE)
                 || Image.isOurs(file)
@@ -193,21 +144,6 @@ public final class Recovery {
         files = disk.list();
     }
 
-    private Block copies(String file, Block.Kind kind) throws IOException, Damage, Block.Newer {
-        Copies copies = Copies.read(disk, file, kind);
-        if (copies.best() == null) {
-            throw new Damage(file + " at 0 and " + Block.BYTES + ": both copies are damaged");
-        }
-        if (disk.size(file) != Copies.BYTES) {
-            throw new Damage(file + ": " + disk.size(file) + " bytes, not " + Copies.BYTES);
-        }
-        if (copies.damaged()) {
-            int at = (1 - copies.best().place()) * Block.BYTES;
-            warnings.add(file + " at " + at + ": a copy is damaged; it is made again");
-        }
-        return copies.best();
-    }
-
     /** Whether the member is to be made a cluster of its own now. */
     private boolean compare(IdentityFile.Content content) throws Damage {
         Identity found = content.identity();
@@ -224,7 +160,8 @@ public final class Recovery {
                             .formatted(IdentityFile.FILE, found.memberId(), expected.memberId()));
         }
         if (!found.initialCluster().equals(expected.initialCluster())) {
-            warnings.add(
+            findings.add(
+                    Finding.Effect.NOTED,
                     "the initial cluster stays as first configured: " + found.initialCluster());
         }
         boolean begun = secession != null && !secession.ended();
@@ -236,24 +173,5 @@ public final class Recovery {
         }
         boolean through = follows && !begun && found.clusterId() != expected.clusterId();
         return fresh != null && !through;
-    }
-
-    private Block vote(IdentityFile.Content identity) throws IOException, Damage, Block.Newer {
-        if (!files.contains(VoteFile.FILE)) {
-            if (identity.identity().bootEpoch() > 0) {
-                throw new Damage(VoteFile.FILE + " is missing: term and vote are lost");
-            }
-            VoteFile.Content none = new VoteFile.Content(HardState.INITIAL, 0);
-            Copies.create(disk, VoteFile.FILE, VoteFile.text(identity.origin(), 1, none));
-        }
-        Block block = copies(VoteFile.FILE, Block.Kind.VOTE);
-        if (block.clusterId() != identity.origin().clusterId()
-                || block.incarnation() != identity.identity().incarnation()) {
-            throw new Damage(VoteFile.FILE + " belongs to another member");
-        }
-        if (block.body().limit() != VoteFile.Content.BYTES) {
-            throw new Damage(VoteFile.FILE + ": what it holds is not of format " + block.version());
-        }
-        return block;
     }
 }

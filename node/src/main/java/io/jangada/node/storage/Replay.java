@@ -30,7 +30,7 @@ final class Replay {
     private final boolean begunAlone;
     private final boolean seceding;
     private final @Nullable Manifest snapshot;
-    private final List<String> warnings;
+    private final Findings findings;
     private long mark;
 
     private long top;
@@ -60,12 +60,12 @@ final class Replay {
             @Nullable Manifest snapshot,
             Base begin,
             long mark,
-            List<String> warnings) {
+            Findings findings) {
         this.begunAlone = begunAlone;
         this.seceding = seceding;
         this.snapshot = snapshot;
         this.mark = mark;
-        this.warnings = warnings;
+        this.findings = findings;
         this.top = begin.link().ordinal();
         this.chain = begin.link().chain();
         this.base = begin.index();
@@ -136,12 +136,16 @@ final class Replay {
             switch (verdict(scan, ordinal, beyond)) {
                 case KEEP, REFUSE -> kept.add(keep(scan, ordinal, beyond));
                 case CUT -> {
-                    warn(scan, ordinal, "torn tail, never acknowledged: cut");
+                    warn(Finding.Effect.TORN, scan, ordinal, "torn tail, never acknowledged: cut");
                     return new Last(kept, aside);
                 }
                 case CUT_ASIDE -> {
                     String what = Tear.of(scan, ordinal) ? TORN : AMBIGUOUS;
-                    warn(scan, ordinal, what + "cut, bytes kept in a side file");
+                    warn(
+                            Finding.Effect.ASIDE,
+                            scan,
+                            ordinal,
+                            what + "cut, bytes kept in a side file");
                     return new Last(kept, aside < 0 ? Facts.offset(scan, ordinal) : aside);
                 }
                 case SUSPECT -> {
@@ -207,7 +211,11 @@ final class Replay {
         Header header = found.header();
         Identifier identifier = scan.identifier(ordinal);
         if (identifier == null) {
-            warn(scan, ordinal, "its identifier is missing; the record is whole");
+            warn(
+                    Finding.Effect.IGNORED,
+                    scan,
+                    ordinal,
+                    "its identifier is missing; the record is whole");
         } else if (!identifier.names(header)) {
             throw new Damage(where(scan, ordinal) + ": its identifier names another record");
         }
@@ -233,10 +241,14 @@ final class Replay {
         if (facts == null) {
             // The entry before it is suspect instead: a leader has to send again from there.
             suspectFrom = Math.min(suspectFrom, Math.max(base + 1, last()));
-            warn(scan, ordinal, AMBIGUOUS + "its place is lost, the log ends before it");
+            warn(
+                    Finding.Effect.SUSPECT,
+                    scan,
+                    ordinal,
+                    AMBIGUOUS + "its place is lost, the log ends before it");
             return null;
         }
-        warn(scan, ordinal, AMBIGUOUS + "kept as suspect");
+        warn(Finding.Effect.SUSPECT, scan, ordinal, AMBIGUOUS + "kept as suspect");
         boolean entry = facts.type().isEntry();
         Type type = entry ? Type.FAULTY : facts.type();
         int size = entry && facts.type() != Type.FAULTY ? facts.length() : 0;
@@ -329,8 +341,8 @@ final class Replay {
         }
     }
 
-    private void warn(Scan scan, long ordinal, String what) {
-        warnings.add(where(scan, ordinal) + ": " + what);
+    private void warn(Finding.Effect effect, Scan scan, long ordinal, String what) {
+        findings.add(effect, where(scan, ordinal) + ": " + what);
     }
 
     /** Names file, offset and index. */

@@ -27,13 +27,13 @@ final class Shelf {
         this.origin = origin;
     }
 
-    static Shelf read(Disk disk, Origin origin, List<String> files, List<String> warnings)
+    static Shelf read(Disk disk, Origin origin, List<String> files, Findings findings)
             throws IOException, Block.Newer {
         Shelf shelf = new Shelf(disk, origin);
         for (String file : files) {
             Image image = Image.ofManifest(file);
             if (image != null) {
-                shelf.look(image, files, warnings);
+                shelf.look(image, files, findings);
             }
         }
         shelf.complete.sort(Comparator.comparingLong(Manifest::index));
@@ -42,7 +42,7 @@ final class Shelf {
             shelf.sort(file, files);
         }
         for (String line : shelf.broken) {
-            warnings.add(line + ": it is kept aside, and not started on");
+            findings.add(Finding.Effect.UNUSED, line + ": it is kept aside, and not started on");
         }
         return shelf;
     }
@@ -63,7 +63,7 @@ final class Shelf {
         }
     }
 
-    private void look(Image image, List<String> files, List<String> warnings)
+    private void look(Image image, List<String> files, Findings findings)
             throws IOException, Block.Newer {
         Image.Copies copies = image.read(disk, origin);
         Manifest manifest = copies.manifest();
@@ -83,7 +83,9 @@ final class Shelf {
         if (copies.damaged() >= 0) {
             repairs.add(manifest);
             long at = copies.damaged() * disk.size(image.manifest()) / 2;
-            warnings.add(image.manifest() + " at " + at + ": a copy is damaged; it is made again");
+            findings.add(
+                    Finding.Effect.MENDED,
+                    image.manifest() + " at " + at + ": a copy is damaged; it is made again");
         }
         complete.add(manifest);
     }

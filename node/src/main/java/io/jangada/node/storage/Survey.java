@@ -16,7 +16,7 @@ final class Survey {
     private final Replay replay;
     private final Places places;
     private final Seams seams;
-    private final List<String> warnings;
+    private final Findings findings;
 
     private final List<Segment> blank = new ArrayList<>();
     private final List<String> dead = new ArrayList<>();
@@ -26,19 +26,13 @@ final class Survey {
     /** Bytes of the disk in use by the segment that was replayed last. */
     private long live;
 
-    Survey(
-            Disk disk,
-            Origin origin,
-            Replay replay,
-            Places places,
-            Seams seams,
-            List<String> warnings) {
+    Survey(Disk disk, Origin origin, Replay replay, Places places, Seams seams, Findings findings) {
         this.disk = disk;
         this.origin = origin;
         this.replay = replay;
         this.places = places;
         this.seams = seams;
-        this.warnings = warnings;
+        this.findings = findings;
     }
 
     /**
@@ -97,7 +91,7 @@ final class Survey {
             return;
         }
         Scan scan = Scan.read(disk, segment, origin, replay.top() + 1);
-        warnings.addAll(scan.warnings);
+        scan.warnings.forEach(line -> findings.add(Finding.Effect.IGNORED, line));
         if (scan.first() == Long.MAX_VALUE) {
             requireFull(segment, scan.size);
             requireSeen(scan);
@@ -122,7 +116,9 @@ final class Survey {
         note(places, seams, scan, kept);
         live = Layout.align(end(kept), Layout.BLOCK);
         if (scan.size != scan.segment.bytes && scan.size != live) {
-            warnings.add(scan.segment.file + ": " + scan.size + " bytes, not as it was left");
+            findings.add(
+                    Finding.Effect.IGNORED,
+                    scan.segment.file + ": " + scan.size + " bytes, not as it was left");
         }
     }
 

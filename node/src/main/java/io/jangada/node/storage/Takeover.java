@@ -83,10 +83,10 @@ final class Takeover {
     /** The vote as it was found. */
     record Vote(Block block, HardState hardState) {}
 
-    Opening.Recovered take(Vote vote, int identityPlace, List<String> warnings)
+    Opening.Recovered take(Vote vote, int identityPlace, Findings findings)
             throws IOException, Damage {
         settle();
-        List<Tail.Item> seceding = secede(vote.hardState(), warnings);
+        List<Tail.Item> seceding = secede(vote.hardState(), findings);
         Entries log = replay.log();
         HardState hardState = raised(vote.hardState(), log, replay.prevTerm());
         keepAside();
@@ -104,7 +104,7 @@ final class Takeover {
         identity.register(reserve == null ? segment.number : reserve.number, end.ordinal());
         clean(kept);
         if (fresh != null) {
-            warnings.add(seceded());
+            findings.add(Finding.Effect.NOTED, seceded());
         }
         Tail.Opened opened =
                 new Tail.Opened(
@@ -125,7 +125,7 @@ final class Takeover {
                 replay.prevTerm(),
                 standing == Standing.LOST ? log.first() - 1 : replay.suspectFrom(),
                 snapshot,
-                List.copyOf(warnings));
+                findings.lines());
     }
 
     /** What the log is beside the newest snapshot; {@link #items} writes it down. */
@@ -144,7 +144,7 @@ final class Takeover {
      * What is written behind the log, where the member leaves its cluster: it ends before the first
      * entry that only another member could send again, and then has the configuration of one.
      */
-    private List<Tail.Item> secede(HardState vote, List<String> warnings) throws Damage {
+    private List<Tail.Item> secede(HardState vote, Findings findings) throws Damage {
         List<Tail.Item> items = new ArrayList<>();
         if (fresh == null) {
             return items;
@@ -152,7 +152,8 @@ final class Takeover {
         Entries log = replay.log();
         long suspect = replay.suspectFrom();
         if (suspect <= log.last()) {
-            warnings.add(
+            findings.add(
+                    Finding.Effect.NOTED,
                     "entries %d to %d are lost: only other members could have sent them again"
                             .formatted(suspect, log.last()));
             replay.cut(suspect - 1);

@@ -448,7 +448,7 @@ final class DiskRulesTest {
         for (String file : List.of("identity", "vote", SEGMENT)) {
             MemoryDisk disk = voted();
             ByteBuffer bytes = ByteBuffer.wrap(disk.bytes(file));
-            int newest = file.equals("identity") ? 2 : 1;
+            int newest = file.equals("identity") ? 3 : 1;
             bytes.putShort(4, (short) (newest + 1));
             bytes.putInt(4092, Header.crc(bytes, 0, 4092));
             assertThat(refused(disk))

@@ -30,7 +30,7 @@ final class MajorityLostIT {
     private static final String[] FLAGS = {"--snapshot-count=300", "--snapshot-catchup-entries=0"};
     private static final int WRITES = 800;
 
-    @RegisterExtension private final Cluster cluster = Cluster.of(FLAGS);
+    @RegisterExtension static final Cluster CLUSTER = Cluster.of(FLAGS);
 
     @Test
     void theLastMemberGoesOnWithWhatItHad() throws Exception {
@@ -41,25 +41,25 @@ final class MajorityLostIT {
         String prefix;
         try (Load load = Load.start(cluster, 4)) {
             load.awaitMore(WRITES);
-            cluster.kill(leader, other);
+            CLUSTER.kill(leader, other);
             load.stop();
             acknowledged = Map.copyOf(load.acknowledged());
             prefix = load.prefix();
         }
-        Path old = cluster.directory().resolve("old");
-        Files.move(cluster.data(other), old);
-        Files.move(cluster.data(leader), cluster.directory().resolve("lost"));
-        long clusterId = cluster.status(self).orElseThrow().header().clusterId();
-        cluster.kill(self);
+        Path old = CLUSTER.directory().resolve("old");
+        Files.move(CLUSTER.data(other), old);
+        Files.move(CLUSTER.data(leader), CLUSTER.directory().resolve("lost"));
+        long clusterId = CLUSTER.status(self).orElseThrow().header().clusterId();
+        CLUSTER.kill(self);
 
         force(self);
         long forced = check(self, prefix, acknowledged, clusterId);
         // As it stays in a unit file: it changes nothing more.
-        cluster.kill(self);
+        CLUSTER.kill(self);
         force(self);
         assertThat(check(self, prefix, acknowledged, clusterId)).isEqualTo(forced);
-        cluster.kill(self);
-        cluster.start(self);
+        CLUSTER.kill(self);
+        CLUSTER.start(self);
         cluster.awaitServing(self);
         assertThat(check(self, prefix, acknowledged, clusterId)).isEqualTo(forced);
 
@@ -68,16 +68,16 @@ final class MajorityLostIT {
     }
 
     private void force(int self) {
-        List<String> command = new ArrayList<>(cluster.command(self, cluster.data(self)));
+        List<String> command = new ArrayList<>(CLUSTER.command(self, CLUSTER.data(self)));
         command.add("--force-new-cluster");
-        cluster.start(self, command);
+        CLUSTER.start(self, command);
         cluster.awaitServing(self);
-        assertThat(cluster.member(self).log()).contains("THIS MEMBER HAS LEFT CLUSTER");
+        assertThat(CLUSTER.member(self).log()).contains("THIS MEMBER HAS LEFT CLUSTER");
     }
 
     /** All acknowledged writes up to the last one that it has are there; tells the cluster's id. */
     private long check(int self, String prefix, Map<String, Long> acknowledged, long before) {
-        Client at = cluster.client(self);
+        Client at = CLUSTER.client(self);
         assertThat(at.members().members())
                 .extracting(Members.Member::name)
                 .containsExactly(Cluster.name(self));
@@ -106,20 +106,20 @@ final class MajorityLostIT {
 
     /** An old member says that it is of another cluster, and is answered so. */
     private void refuse(int old, Path data, int self) throws IOException {
-        Path log = cluster.directory().resolve("old.log");
-        try (Program member = Program.start(log, cluster.command(old, data))) {
+        Path log = CLUSTER.directory().resolve("old.log");
+        try (Program member = Program.start(log, CLUSTER.command(old, data))) {
             member.awaitLine("cluster id differs");
-            Client at = cluster.client(old).within(Duration.ofSeconds(3));
+            Client at = CLUSTER.client(old).within(Duration.ofSeconds(3));
             assertThatThrownBy(() -> at.get(Operation.Get.of(Range.key("any"))))
                     .isInstanceOf(CallException.class);
-            assertThat(cluster.client(self).members().members()).hasSize(1);
+            assertThat(CLUSTER.client(self).members().members()).hasSize(1);
             assertThat(member.isAlive()).isTrue();
         }
     }
 
     /** Two new members join; then the first one is killed, and they have all of it. */
     private void grow(int self, String prefix, Map<String, Long> acknowledged) {
-        String all = Cluster.name(self) + "=" + cluster.peer(self);
+        String all = Cluster.name(self) + "=" + CLUSTER.peer(self);
         List<Program> fresh = new ArrayList<>();
         try {
             List<String> endpoints = new ArrayList<>();
@@ -127,14 +127,14 @@ final class MajorityLostIT {
                 List<Integer> ports = Ports.free(2);
                 String peer = "http://127.0.0.1:" + ports.get(0);
                 all += "," + name + "=" + peer;
-                Members.Member _ = Replacement.add(cluster.client(self), peer);
+                Members.Member _ = Replacement.add(CLUSTER.client(self), peer);
                 endpoints.add("127.0.0.1:" + ports.get(1));
                 fresh.add(join(name, all, peer, "http://" + endpoints.getLast()));
                 try (Client at = Client.builder().endpoints(List.of(endpoints.getLast())).build()) {
                     Await.until(name + " serves", () -> serves(at));
                 }
             }
-            cluster.kill(self);
+            CLUSTER.kill(self);
             try (Client at = Client.builder().endpoints(endpoints).build()) {
                 Await.until("the new ones serve", () -> serves(at));
                 complete(at, prefix, acknowledged);
@@ -151,12 +151,12 @@ final class MajorityLostIT {
     private Program join(String name, String all, String peer, String client) {
         List<String> command = new ArrayList<>(Jangada.server());
         command.addAll(
-                List.of("--name", name, "--data-dir", cluster.directory().resolve(name) + ""));
+                List.of("--name", name, "--data-dir", CLUSTER.directory().resolve(name) + ""));
         command.addAll(List.of("--listen-client-urls", client, "--advertise-client-urls", client));
         command.addAll(List.of("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer));
         command.addAll(List.of("--initial-cluster", all, "--initial-cluster-state", "existing"));
         command.addAll(List.of(FLAGS));
-        return Program.start(cluster.directory().resolve(name + ".log"), command);
+        return Program.start(CLUSTER.directory().resolve(name + ".log"), command);
     }
 
     private static boolean serves(Client at) {
