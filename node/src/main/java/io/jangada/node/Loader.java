@@ -42,6 +42,11 @@ public interface Loader {
         };
     }
 
+    /** For what a member's snapshots hold: what the members themselves keep, then the machine's. */
+    static Loader ofMember(Loader machine) {
+        return Whole.loader(machine, new Marks(SnapshotPolicy.DEFAULT), _ -> {});
+    }
+
     /**
      * For what {@link Image#behind} made: {@code head} gets its bytes at the end, just before
      * {@code rest} has its own.

@@ -5,10 +5,17 @@ import io.jangada.server.etcd.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The programs of this module: a member, a cluster to try, a look back at one, and backups. */
+/** The processes of this module: members, a whole cluster to try, and tools for their data. */
 @Command(
         name = "jangada",
-        subcommands = {ServerCommand.class, Demo.class, ReplayCommand.class, SnapshotCommand.class},
+        subcommands = {
+            ServerCommand.class,
+            Demo.class,
+            ReplayCommand.class,
+            SnapshotCommand.class,
+            VerifyCommand.class,
+            RepairCommand.class
+        },
         description = "A replicated key-value database that speaks the etcd v3 API.",
         version = "jangada 0.3.0, etcd API " + Version.SERVER,
         mixinStandardHelpOptions = true)
@@ -34,7 +41,12 @@ public final class Main {
             }
             throw failure;
         });
-        line.setParameterExceptionHandler((wrong, _) -> refuse(String.valueOf(wrong.getMessage())));
+        line.setParameterExceptionHandler((wrong, _) -> {
+            Object command = wrong.getCommandLine().getCommand();
+            boolean tool = command instanceof VerifyCommand || command instanceof RepairCommand;
+            int refused = refuse(String.valueOf(wrong.getMessage()));
+            return tool ? VerifyCommand.MISTAKE : refused;
+        });
         return line.execute(arguments);
     }
 

@@ -5,30 +5,25 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Shows on a terminal how far something has come that takes longer than a second, in one line that
- * is written over and removed at the end.
+ * is written over and removed at the end. Nothing at all elsewhere.
  */
-final class Progress implements LongConsumer, AutoCloseable {
+final class Progress implements AutoCloseable {
     private static final long SECOND = 1_000_000_000L;
     private static final long PAUSE = SECOND / 5;
     private static final String CLEAR = "\r\033[K";
 
-    private final String what;
-    private final long bytes;
     private final LongSupplier nanoTime;
     private final Consumer<String> terminal;
     private long next;
+    private long read;
     private boolean shown;
 
-    /**
-     * @param bytes that there are in all
-     * @param terminal what writes to it
-     */
-    Progress(String what, long bytes, LongSupplier nanoTime, Consumer<String> terminal) {
-        this.what = what;
-        this.bytes = bytes;
+    /** {@code terminal} is what writes to it. */
+    Progress(LongSupplier nanoTime, Consumer<String> terminal) {
         this.nanoTime = nanoTime;
         this.terminal = terminal;
         this.next = nanoTime.getAsLong() + SECOND;
@@ -36,11 +31,9 @@ final class Progress implements LongConsumer, AutoCloseable {
 
     /** On the standard error, if that is a terminal. */
     @SuppressWarnings("SystemOut")
-    static Progress of(String what, long bytes) {
+    static Progress onTerminal() {
         boolean seen = isTerminal();
         return new Progress(
-                what,
-                bytes,
                 System::nanoTime,
                 text -> {
                     if (seen) {
@@ -59,21 +52,33 @@ final class Progress implements LongConsumer, AutoCloseable {
         }
     }
 
-    /** So many bytes are done. */
-    @Override
-    public void accept(long done) {
+    /** Takes how many of {@code bytes} are done. */
+    LongConsumer of(String what, long bytes) {
+        return done -> {
+            long percent = bytes == 0 ? 100 : Math.min(100, done * 100 / bytes);
+            show(() -> what + ": " + percent + "%");
+        };
+    }
+
+    /** So many more bytes of a file were read. */
+    void read(String file, int count) {
+        read += count;
+        show(() -> "jangada: " + (read >> 20) + " MiB read, " + file);
+    }
+
+    private void show(Supplier<String> text) {
         long now = nanoTime.getAsLong();
         if (now - next >= 0) {
             next = now + PAUSE;
             shown = true;
-            long percent = bytes == 0 ? 100 : Math.min(100, done * 100 / bytes);
-            terminal.accept(CLEAR + what + ": " + percent + "%");
+            terminal.accept(CLEAR + text.get());
         }
     }
 
     @Override
     public void close() {
         if (shown) {
+            shown = false;
             terminal.accept(CLEAR);
         }
     }

@@ -51,8 +51,9 @@ final class SnapshotCommand implements Callable<Integer> {
     }
 
     private static BackupFile read(Path file, boolean checksSum) throws CannotStart {
-        try (Progress progress = Progress.of("checking " + file, Files.size(file))) {
-            return BackupFile.read(file, checksSum, progress);
+        try (Progress progress = Progress.onTerminal()) {
+            return BackupFile.read(
+                    file, checksSum, progress.of("checking " + file, Files.size(file)));
         } catch (NoSuchFileException missing) {
             throw new CannotStart(file + ": no such file");
         } catch (IOException refused) {
@@ -183,8 +184,8 @@ final class SnapshotCommand implements Callable<Integer> {
             long revision = revision(restore);
             BackupFile backup = restore.backup();
             Birth birth;
-            try (Progress progress = Progress.of("restoring " + config.dataDir(), backup.bytes())) {
-                birth = restore.run(progress);
+            try (Progress progress = Progress.onTerminal()) {
+                birth = restore.run(progress.of("restoring " + config.dataDir(), backup.bytes()));
             }
             System.out.printf(
                     "Restored %d keys at revision %d to %s%n",

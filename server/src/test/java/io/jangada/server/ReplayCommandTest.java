@@ -5,42 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The command, on the box of a member that ran in this JVM. */
-@SuppressWarnings("SystemOut")
 class ReplayCommandTest {
-    private record Said(int exit, String out, String err) {}
-
-    private static Said run(String... arguments) {
-        PrintStream oldOut = System.out;
-        PrintStream oldErr = System.err;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        try {
-            int exit = Main.run(arguments);
-            return new Said(
-                    exit,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(oldOut);
-            System.setErr(oldErr);
-        }
-    }
-
     @Test
     void aMembersBoxIsReplayedAsItWent(@TempDir Path directory) throws Exception {
         TestMember.start(directory).close();
         Path box = directory.resolve(DataDirectory.BLACK_BOX);
 
-        Said brief = run("replay", box.toString());
+        Said brief = Said.run("replay", box.toString());
         assertThat(brief.err()).isEmpty();
         assertThat(brief.exit()).isZero();
         assertThat(brief.out())
@@ -48,7 +23,7 @@ class ReplayCommandTest {
                 .contains("+0.000000 Tick[now=")
                 .contains("end: LEADER term ")
                 .contains(", 0 differences, ");
-        Said verbose = run("replay", "-v", directory.toString());
+        Said verbose = Said.run("replay", "-v", directory.toString());
         assertThat(verbose.exit()).isZero();
         assertThat(verbose.out()).contains("    SaveHardState[").contains("    Append[");
     }
@@ -58,7 +33,7 @@ class ReplayCommandTest {
         Path file = directory.resolve("other");
         Files.writeString(file, "something else ".repeat(1000));
 
-        Said said = run("replay", file.toString());
+        Said said = Said.run("replay", file.toString());
         assertThat(said.exit()).isEqualTo(1);
         assertThat(said.out()).isEmpty();
         assertThat(said.err())
@@ -67,6 +42,6 @@ class ReplayCommandTest {
                                 + file
                                 + " cannot be replayed: offset 0: this is no header of a black box"
                                 + System.lineSeparator());
-        assertThat(run("replay", directory.resolve("missing").toString()).exit()).isEqualTo(1);
+        assertThat(Said.run("replay", directory.resolve("missing").toString()).exit()).isEqualTo(1);
     }
 }

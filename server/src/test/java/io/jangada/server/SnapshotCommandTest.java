@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -448,7 +449,8 @@ final class SnapshotCommandTest {
     void progressIsShownAfterASecond() {
         List<String> shown = new ArrayList<>();
         long[] now = {0};
-        try (Progress progress = new Progress("restoring x", 200, () -> now[0], shown::add)) {
+        try (Progress line = new Progress(() -> now[0], shown::add)) {
+            LongConsumer progress = line.of("restoring x", 200);
             now[0] = 999_999_999;
             progress.accept(10);
             assertThat(shown).isEmpty();

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * <p>Files and directory are readable by their owner only, where the file system knows owners.
  */
 public final class FileDisk implements Disk {
-    private static final String LOCK = "lock";
+    static final String LOCK = "lock";
     private static final int ZEROS = 1 << 20;
     private static final Set<StandardOpenOption> EXISTING =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -217,6 +217,11 @@ public final class FileDisk implements Disk {
         Files.delete(directory.resolve(file));
         // Last: whoever reads it now may have opened it, and an open file keeps its room.
         forget(file);
+    }
+
+    /** Who has locked {@code directory}, by its real name, in this process; null if nobody has. */
+    static @Nullable String holder(Path directory) {
+        return HELD.get(directory);
     }
 
     @Override

@@ -51,10 +51,12 @@ public record Inspection(
     /**
      * Looks at the directory behind {@code disk}, which stays open.
      *
+     * @param expected whose it should be; null if nobody knows
      * @param alone as {@link Recovery#open} has it
      * @throws Disk.InUse if a member holds the lock
      */
-    public static Inspection of(Disk disk, boolean alone) throws IOException {
+    public static Inspection of(Disk disk, @Nullable Identity expected, boolean alone)
+            throws IOException {
         disk.lock("a look at it");
         List<String> files = disk.list();
         Findings findings = new Findings();
@@ -65,9 +67,9 @@ public record Inspection(
         Reading reading = new Reading(disk, files, findings);
         boolean known = step(findings, reading::readIdentity);
         if (known) {
-            Secession secession = reading.identity().content().secession();
-            if (secession != null && !secession.ended()) {
-                refuse(findings, IdentityFile.FILE + ": --force-new-cluster was interrupted");
+            step(findings, reading::requireSettled);
+            if (expected != null) {
+                step(findings, () -> reading.requireOf(expected));
             }
             if (files.contains(VoteFile.FILE)
                     || reading.identity().content().identity().bootEpoch() > 0) {
@@ -80,6 +82,8 @@ public record Inspection(
             if (step(findings, () -> reading.readJournal(alone, false))) {
                 step(findings, reading::compare);
                 step(findings, reading::standing);
+            } else {
+                reading.replayRest();
             }
         }
         return report(disk, files, known ? reading : null, shelved, findings);

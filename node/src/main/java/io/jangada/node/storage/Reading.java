@@ -23,6 +23,7 @@ final class Reading {
     private @Nullable Shelf shelf;
     private @Nullable Replay replay;
     private @Nullable Seams seams;
+    private @Nullable Survey surveying;
     private Survey.@Nullable Result survey;
     private Replay.@Nullable Link before;
     private Replay.@Nullable Last last;
@@ -42,6 +43,39 @@ final class Reading {
         identityBlock = copies(IdentityFile.FILE, Block.Kind.IDENTITY);
         identity = IdentityFile.of(disk, identityBlock);
         return identity;
+    }
+
+    /** Whether it is the directory of {@code expected}, or was before a secession. */
+    void requireOf(Identity expected) throws Damage {
+        Identity found = identity().content().identity();
+        Secession secession = identity().content().secession();
+        boolean follows = secession != null && secession.before() == expected.clusterId();
+        if (found.clusterId() != expected.clusterId() && !follows) {
+            throw new Damage(
+                    "%s: the directory is of cluster %x, not %x"
+                            .formatted(IdentityFile.FILE, found.clusterId(), expected.clusterId()));
+        }
+        if (!found.memberId().equals(expected.memberId())) {
+            throw new Damage(
+                    "%s: the directory is of member %s, not %s"
+                            .formatted(IdentityFile.FILE, found.memberId(), expected.memberId()));
+        }
+        if (!found.initialCluster().equals(expected.initialCluster())) {
+            findings.add(
+                    Finding.Effect.NOTED,
+                    "the initial cluster stays as first configured: " + found.initialCluster());
+        }
+    }
+
+    /** A secession that has not ended is carried on by nobody but who began it. */
+    void requireSettled() throws Damage {
+        Secession secession = identity().content().secession();
+        if (secession != null && !secession.ended()) {
+            throw new Damage(
+                    IdentityFile.FILE
+                            + ": making this member a cluster of its own was interrupted; start it"
+                            + " once more with --force-new-cluster");
+        }
     }
 
     void readVote() throws IOException, Damage, Block.Newer {
@@ -77,12 +111,29 @@ final class Reading {
         replay = all;
         Seams met = new Seams(base);
         seams = met;
-        Survey.Result found =
-                new Survey(disk, content.origin(), all, places, met, findings)
-                        .read(files, base.segment(), content.lastSegment());
+        Survey segments = new Survey(disk, content.origin(), all, places, met, findings);
+        surveying = segments;
+        Survey.Result found = segments.read(files, base.segment(), content.lastSegment());
+        surveying = null;
         survey = found;
         before = all.link();
         last = last(found, all);
+    }
+
+    /**
+     * For who goes on where {@link #readJournal} was refused: replays what the segment before has,
+     * as far as it is proven. A segment counts only once the next one was read.
+     */
+    void replayRest() throws IOException {
+        Scan pending = surveying == null ? null : surveying.pending();
+        if (pending == null) {
+            return;
+        }
+        try {
+            Replay.Last _ = replay().open(pending);
+        } catch (Damage known) {
+            surveying = null; // what was there before it is replayed
+        }
     }
 
     private static Replay.Last last(Survey.Result survey, Replay replay)

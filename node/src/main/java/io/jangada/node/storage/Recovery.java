@@ -103,7 +103,11 @@ public final class Recovery {
         disk.forceDirectory();
         Reading reading = new Reading(disk, files, findings);
         IdentityFile identity = reading.readIdentity();
-        boolean seceding = compare(identity.content());
+        reading.requireOf(expected);
+        if (fresh == null) {
+            reading.requireSettled();
+        }
+        boolean seceding = isSeceding(identity.content());
         if (!files.contains(VoteFile.FILE) && identity.content().identity().bootEpoch() == 0) {
             VoteFile.Content none = new VoteFile.Content(HardState.INITIAL, 0);
             Origin origin = identity.content().origin();
@@ -145,33 +149,13 @@ public final class Recovery {
     }
 
     /** Whether the member is to be made a cluster of its own now. */
-    private boolean compare(IdentityFile.Content content) throws Damage {
-        Identity found = content.identity();
+    private boolean isSeceding(IdentityFile.Content content) {
         Secession secession = content.secession();
-        boolean follows = secession != null && secession.before() == expected.clusterId();
-        if (found.clusterId() != expected.clusterId() && !follows) {
-            throw new Damage(
-                    "%s: the directory is of cluster %x, not %x"
-                            .formatted(IdentityFile.FILE, found.clusterId(), expected.clusterId()));
-        }
-        if (!found.memberId().equals(expected.memberId())) {
-            throw new Damage(
-                    "%s: the directory is of member %s, not %s"
-                            .formatted(IdentityFile.FILE, found.memberId(), expected.memberId()));
-        }
-        if (!found.initialCluster().equals(expected.initialCluster())) {
-            findings.add(
-                    Finding.Effect.NOTED,
-                    "the initial cluster stays as first configured: " + found.initialCluster());
-        }
-        boolean begun = secession != null && !secession.ended();
-        if (begun && fresh == null) {
-            throw new Damage(
-                    IdentityFile.FILE
-                            + ": making this member a cluster of its own was interrupted; start it"
-                            + " once more with --force-new-cluster");
-        }
-        boolean through = follows && !begun && found.clusterId() != expected.clusterId();
+        boolean through =
+                secession != null
+                        && secession.ended()
+                        && secession.before() == expected.clusterId()
+                        && content.identity().clusterId() != expected.clusterId();
         return fresh != null && !through;
     }
 }

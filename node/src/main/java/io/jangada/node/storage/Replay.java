@@ -34,6 +34,7 @@ final class Replay {
     private long mark;
 
     private long top;
+    private @Nullable Scan place;
     private int chain;
     private boolean chainKnown = true;
 
@@ -291,6 +292,7 @@ final class Replay {
             }
         }
         top = kept.ordinal();
+        place = scan;
     }
 
     /** The log ends at {@code index}. */
@@ -365,6 +367,11 @@ final class Replay {
     /** The last ordinal that was kept. */
     long top() {
         return top;
+    }
+
+    /** The segment that it stands in; null if none was kept. */
+    @Nullable Scan place() {
+        return place;
     }
 
     Link link() {

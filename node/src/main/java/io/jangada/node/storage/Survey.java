@@ -71,6 +71,11 @@ final class Survey {
         return new Result(last, blank, dead, highest);
     }
 
+    /** The segment that was read last; it is replayed when the next one is, or by the caller. */
+    @Nullable Scan pending() {
+        return last;
+    }
+
     /**
      * Those behind the last one with records were made one after another, and the next one that is
      * appended to is among them.

@@ -34,12 +34,12 @@ final class MajorityLostIT {
 
     @Test
     void theLastMemberGoesOnWithWhatItHad() throws Exception {
-        int leader = cluster.awaitLeader();
+        int leader = CLUSTER.awaitLeader();
         int self = Cluster.others(leader)[0];
         int other = Cluster.others(leader)[1];
         Map<String, Long> acknowledged;
         String prefix;
-        try (Load load = Load.start(cluster, 4)) {
+        try (Load load = Load.start(CLUSTER, 4)) {
             load.awaitMore(WRITES);
             CLUSTER.kill(leader, other);
             load.stop();
@@ -60,7 +60,7 @@ final class MajorityLostIT {
         assertThat(check(self, prefix, acknowledged, clusterId)).isEqualTo(forced);
         CLUSTER.kill(self);
         CLUSTER.start(self);
-        cluster.awaitServing(self);
+        CLUSTER.awaitServing(self);
         assertThat(check(self, prefix, acknowledged, clusterId)).isEqualTo(forced);
 
         refuse(other, old, self);
@@ -71,7 +71,7 @@ final class MajorityLostIT {
         List<String> command = new ArrayList<>(CLUSTER.command(self, CLUSTER.data(self)));
         command.add("--force-new-cluster");
         CLUSTER.start(self, command);
-        cluster.awaitServing(self);
+        CLUSTER.awaitServing(self);
         assertThat(CLUSTER.member(self).log()).contains("THIS MEMBER HAS LEFT CLUSTER");
     }
 

@@ -1,0 +1,71 @@
+package io.jangada.server;
+
+import io.jangada.node.storage.Finding;
+import io.jangada.node.storage.Inspection;
+import io.jangada.raft.Members;
+
+import java.nio.file.Path;
+
+/**
+ * What a finding means for the member, and what the operator can do about it, in one line each.
+ *
+ * @param then what the server does when it is started
+ * @param now what to do
+ */
+record Advice(String then, String now) {
+    private static final String DISK = "start the member, and have an eye on its disk";
+
+    /** Of a member that stands in {@code directory}. */
+    static Advice of(Finding finding, Path directory, boolean alone) {
+        return switch (finding.effect()) {
+            case NOTED -> new Advice("nothing", "nothing");
+            case TORN ->
+                    new Advice(
+                            "it is cut: the end of a write that was not through, nobody was told",
+                            "start the member");
+            case ASIDE ->
+                    new Advice(
+                            "it is cut, and its bytes are kept in a file aside-…; nothing tells"
+                                    + " whether it was acknowledged",
+                            DISK);
+            case SUSPECT ->
+                    new Advice(
+                            "its place is kept, and no vote given until a leader has sent it again",
+                            "start the member while a majority of the others is up");
+            case MENDED -> new Advice("it is made again from the other copy", DISK);
+            case IGNORED -> new Advice("it is read past: no entry is lost with it", DISK);
+            case UNUSED ->
+                    new Advice(
+                            "the snapshot is put aside; the one before it, or a peer's, is taken",
+                            DISK);
+            case AWAITED ->
+                    new Advice(
+                            "a snapshot of another member is fetched, and no vote given before",
+                            "start the member while a majority of the others is up");
+            case REFUSED ->
+                    new Advice(
+                            "the server does not start",
+                            alone
+                                    ? "a backup, or: jangada repair " + directory
+                                    : "jangada member remove, then add it again with an empty data"
+                                            + " directory");
+        };
+    }
+
+    /** Whether nobody else has a vote in the latest configuration that is known. */
+    static boolean isAlone(Inspection found, boolean begunAlone) {
+        Members members = found.members();
+        if (members == null || members.voters().isEmpty()) {
+            return begunAlone;
+        }
+        return members.voters().size() == 1 && !members.isJoint();
+    }
+
+    /** Whether a finding is more than what a crash may leave. */
+    static boolean isDamage(Finding finding) {
+        return switch (finding.effect()) {
+            case NOTED, TORN -> false;
+            case ASIDE, SUSPECT, MENDED, IGNORED, UNUSED, AWAITED, REFUSED -> true;
+        };
+    }
+}
