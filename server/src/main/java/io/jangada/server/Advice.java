@@ -55,6 +55,9 @@ record Advice(String then, String now) {
     /** Whether nobody else has a vote in the latest configuration that is known. */
     static boolean isAlone(Inspection found, boolean begunAlone) {
         Members members = found.members();
+        if (found.hides()) {
+            return false;
+        }
         if (members == null || members.voters().isEmpty()) {
             return begunAlone;
         }

@@ -59,7 +59,7 @@ final class RepairCommand implements Callable<Integer> {
             return 0;
         }
         Repair.Plan plan = plan(found);
-        if (!force && (!found.isAlone() || plan.hides())) {
+        if (!force && !found.isAlone()) {
             throw new CannotStart(
                     directory
                             + " is of a member that has others: remove it from the cluster and add"

@@ -21,7 +21,9 @@ import java.util.function.Consumer;
  * @param log all entries up to the first damage that the member would not start with; null if the
  *     journal was not read
  * @param prevTerm the term of the entry before {@code log}
- * @param members the latest configuration; null if that is the one that the cluster began with
+ * @param members the latest configuration of which there is a trace; null if that is the one that
+ *     the cluster began with
+ * @param hides whether there was a later one, which cannot be read
  * @param snapshots those that can be started on, the newest one last
  * @param segments the files of the journal that hold records or are prepared for them
  * @param bytes of all files of the member's that are counted here
@@ -33,6 +35,7 @@ public record Inspection(
         @Nullable Entries log,
         long prevTerm,
         @Nullable Members members,
+        boolean hides,
         List<Manifest> snapshots,
         int segments,
         long bytes,
@@ -62,7 +65,8 @@ public record Inspection(
         Findings findings = new Findings();
         if (!files.contains(IdentityFile.FILE)) {
             refuse(findings, IdentityFile.FILE + " is missing");
-            return new Inspection(null, null, null, 0, null, List.of(), 0, 0, findings.all());
+            return new Inspection(
+                    null, null, null, 0, null, false, List.of(), 0, 0, findings.all());
         }
         Reading reading = new Reading(disk, files, findings);
         boolean known = step(findings, reading::readIdentity);
@@ -104,10 +108,14 @@ public record Inspection(
                 segments += Layout.number(file) == null ? 0 : 1;
             }
         }
-        Members members = null;
+        Traces traces = null;
         if (read && reading != null) {
+            boolean refused =
+                    findings.all().stream().anyMatch(one -> one.effect() == Finding.Effect.REFUSED);
+            List<String> rest = refused ? files : List.of();
+            Origin origin = reading.identity().content().origin();
             try {
-                members = reading.replay().members();
+                traces = Traces.of(disk, origin, rest, reading.replay());
             } catch (Damage damage) {
                 refuse(findings, String.valueOf(damage.getMessage()));
             }
@@ -117,7 +125,8 @@ public record Inspection(
                 reading == null ? null : reading.hardState(),
                 reading == null || !read ? null : reading.replay().log(),
                 reading == null || !read ? 0 : reading.replay().prevTerm(),
-                members,
+                traces == null ? null : traces.members(),
+                traces != null && traces.hides(),
                 reading == null || !read ? List.of() : reading.shelf().complete,
                 segments,
                 bytes,

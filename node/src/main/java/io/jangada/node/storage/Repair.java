@@ -3,7 +3,6 @@ package io.jangada.node.storage;
 import io.jangada.raft.Check;
 import io.jangada.raft.Entries;
 import io.jangada.raft.HardState;
-import io.jangada.raft.Members;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,6 @@ public final class Repair {
     private boolean journalDamaged;
     private boolean snapshotLost;
     private boolean voteLost;
-    private boolean hides;
 
     private Repair(Disk disk, List<String> files) {
         this.disk = disk;
@@ -46,9 +44,7 @@ public final class Repair {
      *
      * @param damages what a start refuses, one line each; empty if there is nothing to repair
      * @param impossible why it cannot be repaired; null if it can
-     * @param members the latest configuration that is left; null if it has none
      * @param kept the last index that stays
-     * @param hides whether what is lost has a configuration, so that there may be other members
      * @param lost the last index of which there is a trace; at most {@code kept} if nothing is lost
      *     that anything tells of
      * @param aside the files that are given up, wholly or from some place on
@@ -56,8 +52,6 @@ public final class Repair {
     public record Plan(
             List<String> damages,
             @Nullable String impossible,
-            @Nullable Members members,
-            boolean hides,
             long kept,
             long lost,
             List<String> aside) {
@@ -105,7 +99,7 @@ public final class Repair {
             return plan();
         } catch (Damage | Block.Newer hopeless) {
             String why = String.valueOf(hopeless.getMessage());
-            return new Plan(List.of(why), why, null, false, 0, 0, List.of());
+            return new Plan(List.of(why), why, 0, 0, List.of());
         }
     }
 
@@ -139,8 +133,10 @@ public final class Repair {
         if (last != null) {
             aside.addFirst(last.segment.file);
         }
-        long seen = Math.max(reading.replay().log().last(), seen(aside));
-        return new Plan(damages, impossible, reading.replay().members(), hides, kept, seen, aside);
+        Origin origin = reading.identity().content().origin();
+        Traces traces = Traces.of(disk, origin, aside, reading.replay());
+        long seen = Math.max(reading.replay().log().last(), traces.last());
+        return new Plan(damages, impossible, kept, seen, aside);
     }
 
     /** The segment that the log ends in; null if none is to be made anew. */
@@ -162,34 +158,6 @@ public final class Repair {
             }
         }
         return gone;
-    }
-
-    /** The highest index of which one of these segments has a trace. */
-    private long seen(List<String> segments) throws IOException {
-        long seen = 0;
-        Origin origin = reading.identity().content().origin();
-        for (String file : segments) {
-            Long number = Layout.number(file);
-            try {
-                Segment segment = Scan.head(disk, number == null ? 0 : number, origin);
-                Scan scan = Scan.read(disk, segment, origin, reading.replay().top() + 1);
-                for (Scan.Found found : scan.records) {
-                    seen = seen(seen, found.header().type(), found.header().index());
-                }
-                for (Identifier found : scan.identifiers) {
-                    seen = seen(seen, found.type(), found.index());
-                }
-            } catch (Damage | Block.Newer unreadable) {
-                // Nothing in it can be told from anything.
-            }
-        }
-        return seen;
-    }
-
-    private long seen(long before, Type type, long index) {
-        long last = snapshotLost ? 0 : reading.replay().log().last();
-        hides |= type == Type.CONFIGURATION && index > last;
-        return type.isEntry() ? Math.max(before, index) : before;
     }
 
     private void carryOut() throws IOException {

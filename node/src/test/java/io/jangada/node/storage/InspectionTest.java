@@ -124,6 +124,25 @@ final class InspectionTest {
         }
     }
 
+    /** Others may have a vote by what the log has not come to. */
+    @Test
+    void theLatestConfigurationIsFoundBehindDamage() throws IOException {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, true).turn().vote(1, 0xa).turn();
+        life.append(1, 1, 4, 700).turn();
+        life.configure(5, 1, THREE).append(6, 1, 6, 900).turn().append(12, 1, 1, 9).turn();
+        disk.close();
+        RepairTest.damageEntry(disk, 3);
+        Inspection found = Inspection.of(disk.copy(), Life.IDENTITY, true);
+        assertThat(found.log()).matches(log -> log != null && log.last() == 2);
+        assertThat(found.members()).isEqualTo(THREE);
+        assertThat(found.hides()).isFalse();
+        RepairTest.damageEntry(disk, 5);
+        Inspection hidden = Inspection.of(disk, Life.IDENTITY, true);
+        assertThat(hidden.members()).isNull();
+        assertThat(hidden.hides()).isTrue();
+    }
+
     @Test
     void anotherMembersDirectoryIsNamed() throws IOException {
         Identity other =

@@ -2,8 +2,6 @@ package io.jangada.node.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jangada.raft.Members;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,7 +94,7 @@ final class RepairTest {
     }
 
     /** The record with this index is damaged in its segment. */
-    private static void damageEntry(MemoryDisk disk, long index) {
+    static void damageEntry(MemoryDisk disk, long index) {
         for (String file : disk.list()) {
             Long number = Layout.number(file);
             if (number == null) {
@@ -259,26 +257,6 @@ final class RepairTest {
         assertThat(repair(disk).impossible())
                 .isEqualTo("identity at 0 and 4096: both copies are damaged");
         assertThat(disk.operations).isEqualTo(before);
-    }
-
-    /** Others may have a vote by what is lost. */
-    @Test
-    void aLostConfigurationIsTold() throws IOException {
-        MemoryDisk disk = new MemoryDisk();
-        Life life = Life.begin(disk, true).turn().vote(1, 0xa).turn();
-        life.append(1, 1, 4, 700).turn();
-        life.configure(5, 1, Members.of(Life.IDENTITY.memberId())).append(6, 1, 6, 900).turn();
-        life.append(12, 1, 1, 9).turn();
-        disk.close();
-        MemoryDisk later = disk.copy();
-        damageEntry(later, 7);
-        try (later) {
-            assertThat(Repair.plan(later, Life.IDENTITY).hides()).isFalse();
-        }
-        damageEntry(disk, 3);
-        try (disk) {
-            assertThat(Repair.plan(disk, Life.IDENTITY).hides()).isTrue();
-        }
     }
 
     /** Whatever a cut leaves is refused as before or repaired, and the repair goes on from it. */
