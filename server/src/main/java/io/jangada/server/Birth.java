@@ -30,9 +30,8 @@ import java.util.concurrent.locks.LockSupport;
  * later.
  *
  * <p>As text, in the file {@code cluster}: a line for the version, the cluster's id, this member's,
- * which of these it was ({@code begun}, {@code restored} and what of, {@code joined}, {@code
- * forced}), the initial cluster, and one for each member that was known then: its id, its peer URLs
- * and, behind them, its name.
+ * which of these it was ({@code restored} with a word for what of), the initial cluster, and one
+ * for each member that was known then: its id, its peer URLs and, behind them, its name.
  *
  * @param initialCluster the members that the cluster began with, in one canonical form
  * @param way how it came
@@ -62,7 +61,9 @@ record Birth(
         BEGUN,
         JOINED,
         /** By itself, with the data of another cluster, and not started without that flag since. */
-        FORCED;
+        FORCED,
+        /** The same, and started without that flag since: it may be forced again. */
+        KEPT;
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -176,14 +177,14 @@ record Birth(
                 List.of(new Known(memberId, name, peerUrls)));
     }
 
-    /** Once it was started as any other member, it may be forced again. */
+    /** Once it was started as any other member. */
     Birth settled() {
-        return new Birth(clusterId, memberId, initialCluster, Way.JOINED, "", known);
+        return new Birth(clusterId, memberId, initialCluster, Way.KEPT, "", known);
     }
 
     /** What the core begins with: nobody, where the log of the others will tell. */
     Members members() {
-        if (way != Way.BEGUN) {
+        if (way == Way.JOINED) {
             return Members.NONE;
         }
         TreeSet<ServerId> voters = new TreeSet<>();
@@ -213,7 +214,7 @@ record Birth(
 
     /** Whether nobody else was a member then. */
     boolean isAlone() {
-        return way == Way.BEGUN && known.size() == 1;
+        return way != Way.JOINED && known.size() == 1;
     }
 
     void write(Path file) throws IOException {

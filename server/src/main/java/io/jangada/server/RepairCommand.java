@@ -112,6 +112,11 @@ final class RepairCommand implements Callable<Integer> {
             System.err.println("jangada: " + directory + " is still refused: " + after.refusal());
             return DAMAGED;
         }
+        if (found.isAlone() && !after.isAlone()) {
+            System.out.println(
+                    "the configuration that made it alone is given up too: start it once with"
+                            + " --force-new-cluster");
+        }
         System.out.println(
                 "REPAIRED, AND WHAT IS SAID ABOVE IS LOST. What was given up is in "
                         + directory.resolve("member")

@@ -18,7 +18,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,8 +46,10 @@ final class DataToolsTest {
         }
     }
 
-    private long count() throws Exception {
-        try (TestMember member = TestMember.start(data, AGAIN)) {
+    private long count(String... flags) throws Exception {
+        List<String> all = new ArrayList<>(List.of(flags));
+        all.add(AGAIN);
+        try (TestMember member = TestMember.start(data, all.toArray(String[]::new))) {
             return KVGrpc.newBlockingStub(member.channel())
                     .range(
                             RangeRequest.newBuilder()
@@ -112,9 +116,11 @@ final class DataToolsTest {
         assertThat(said.out())
                 .startsWith(data + System.lineSeparator())
                 .containsPattern("  member         [0-9a-f]+\n")
-                .containsPattern("  vote           term 1, for [0-9a-f]+\n")
-                .containsPattern("  entries        [0-9]+, index 1 to 2[0-9], term 1 to 1\n")
-                .containsPattern("  snapshots      up to index [0-9]+ of term 1, [0-9]+ bytes\n")
+                .containsPattern("  vote           term [0-9]+, for [0-9a-f]+\n")
+                .containsPattern(
+                        "  entries        [0-9]+, index 1 to 2[0-9], term [0-9]+ to [0-9]+\n")
+                .containsPattern(
+                        "  snapshots      up to index [0-9]+ of term [0-9]+, [0-9]+ bytes\n")
                 .containsPattern("  revision       [0-9]+ in the newest snapshot, which loads\n")
                 .containsPattern("  configuration  voters [0-9a-f]+\n")
                 .endsWith("  sound" + System.lineSeparator());
@@ -160,7 +166,7 @@ final class DataToolsTest {
         assertThat(said.exit()).isEqualTo(1);
         assertThat(said.out())
                 .containsPattern(
-                        "  DAMAGED        %s at [0-9]+: record [0-9]+, COMMAND with index [0-9]+ and term 1: damaged, and it was durable\n"
+                        "  DAMAGED        %s at [0-9]+: record [0-9]+, COMMAND with index [0-9]+ and term [0-9]+: damaged, and it was durable\n"
                                 .formatted(file.getFileName()))
                 .contains("at the next start: the server does not start\n")
                 .contains("what to do: a backup, or: jangada repair " + data + "\n")
@@ -188,6 +194,19 @@ final class DataToolsTest {
         assertThat(again.exit()).isZero();
         assertThat(again.out()).contains("there is nothing to repair");
         assertThat(data.resolve("member").resolve("cut-1-" + file.getFileName())).exists();
+    }
+
+    /** The entry that says so is given up, and nobody has a vote but it all the same. */
+    @Test
+    void aForcedMemberStaysAloneAndServesWhatIsLeft() throws Exception {
+        run(20);
+        assertThat(count("--force-new-cluster")).isEqualTo(20);
+        assertThat(count()).isEqualTo(20);
+        Path _ = damage("segment-", "key-011");
+        Said done = Said.run("repair", "--yes", data.toString());
+        assertThat(done.exit()).as(done.err()).isZero();
+        assertThat(done.out()).doesNotContain("--force-new-cluster");
+        assertThat(count()).isEqualTo(10);
     }
 
     @Test

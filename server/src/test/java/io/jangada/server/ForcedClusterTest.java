@@ -58,6 +58,8 @@ final class ForcedClusterTest {
         assertThat(members.all()).containsExactly(a);
         assertThat(Addresses.of(members).urls()).isEqualTo(data.birth().addresses().urls());
         assertThat(data.birth().addresses().urls().get(a)).containsExactly("http://127.0.0.1:1");
+        assertThat(data.birth().members()).isEqualTo(members);
+        assertThat(data.birth().isAlone()).isTrue();
         assertThat(Birth.read(cluster())).isEqualTo(data.birth());
     }
 
@@ -70,7 +72,8 @@ final class ForcedClusterTest {
         assertThat(again.storage().log().last()).isEqualTo(1);
         Birth settled = open().birth();
         assertThat(settled.clusterId()).isEqualTo(forced.clusterId());
-        assertThat(settled.way()).isEqualTo(Birth.Way.JOINED);
+        assertThat(settled.way()).isEqualTo(Birth.Way.KEPT);
+        assertThat(settled.members()).isEqualTo(forced.members());
         assertThat(open().birth()).isEqualTo(settled);
         DataDirectory second = open(FORCE);
         assertThat(second.birth().clusterId()).isNotEqualTo(forced.clusterId());
