@@ -190,6 +190,23 @@ final class NewClusterTest {
         return disk.operations - before;
     }
 
+    /** With peers a snapshot of theirs would be awaited; nobody is left to send one. */
+    @Test
+    void itIsRefusedWithoutTheSnapshotThatItsLogGoesOnFrom() {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false).turn().configure(1, 1, THREE);
+        life.append(2, 1, 15, 700).turn().append(17, 1, 8, 700).turn();
+        life.compact(20).turn().configure(25, 1, THREE).turn();
+        disk.close();
+        for (String file : disk.list()) {
+            if (file.startsWith("snapshot-")) {
+                disk.bytes(file)[0] ^= 1;
+            }
+        }
+        assertThat(recovered(open(disk.copy(), OLD)).isLost()).isTrue();
+        assertThat(refusal(force(disk))).contains("put the file back");
+    }
+
     @Test
     void itIsRefusedWithoutData() {
         MemoryDisk disk = new MemoryDisk();
