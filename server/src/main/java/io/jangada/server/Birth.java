@@ -162,8 +162,7 @@ record Birth(
     private static Birth of(Joining told, ServerId self) {
         List<Known> known = new ArrayList<>();
         told.addresses().urls().forEach((id, urls) -> known.add(new Known(id, "", urls)));
-        return new Birth(
-                told.clusterId(), self, told.initialCluster(), Way.JOINED, "", known);
+        return new Birth(told.clusterId(), self, told.initialCluster(), Way.JOINED, "", known);
     }
 
     /** Of a cluster that this member is by itself, with the data of the one that it was of. */
