@@ -198,10 +198,10 @@ final class Link {
         }
         current.accepted = true;
         refused = false;
+        outbox.open(); // before it is said to be connected
         if (lane.isOfProtocol()) {
             counters.activeOut.incrementAndGet();
         }
-        outbox.open();
         LOG.log(Level.INFO, "connected to peer {0} at {1}, {2}", peer, current, lane);
         drain();
     }
