@@ -3,6 +3,7 @@ package io.jangada.sim;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 
+import io.jangada.sim.nemesis.Clocks;
 import io.jangada.sim.nemesis.Flapping;
 import io.jangada.sim.nemesis.FullDisks;
 import io.jangada.sim.nemesis.OneWay;
@@ -71,6 +72,7 @@ record Score(
                             Map.entry(18, () -> new Partial(SEEDS)),
                             Map.entry(19, () -> new Flapping(SEEDS)),
                             Map.entry(20, () -> new Paused(SEEDS)),
+                            Map.entry(21, () -> new Clocks(SEEDS)),
                             Map.entry(22, () -> new AllChanges(CHANGE_RUNS)),
                             Map.entry(23, () -> new Transfers(SEEDS))));
 

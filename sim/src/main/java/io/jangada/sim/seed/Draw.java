@@ -192,7 +192,7 @@ public final class Draw {
         // The fewer members, the less else goes on.
         long pause = choice.between(60, 300) * MS / (members == 1 ? 4 : 1);
         int clients = 2 + choice.below(5);
-        if (family == Family.SUCCESSION) {
+        if (family == Family.SUCCESSION || family == Family.LEASE) {
             clients *= 3;
         }
         return new KeyValueLoad.Size(clients, 1 + choice.below(8), pause, tight() ? 8 << 10 : 256);
@@ -287,6 +287,7 @@ public final class Draw {
                 }
             }
             case STALE -> stale(at);
+            case LEASE -> lease(at);
             case LIE -> lie(at);
             case TRANSFER -> troubles.add(new Trouble.Transfer(at, 1 + choice.below(members)));
             case CHANGE -> change(at);
@@ -326,6 +327,25 @@ public final class Draw {
                 troubles.add(new Trouble.Drift(at + 2 * span, member, 1));
             }
         }
+    }
+
+    /** Slow for the leader and fast for the others, so that they elect soon and it knows late. */
+    private void lease(long at) {
+        if (members == 1) {
+            return;
+        }
+        for (int member = 1; member <= members; member++) {
+            troubles.add(new Trouble.Drift(at, member, World.LEASE_RATE_MAX));
+        }
+        troubles.add(new Trouble.Drift(at, 0, World.LEASE_RATE_MIN));
+        boolean handsOver = choice.happens(0.5);
+        if (handsOver) {
+            troubles.add(new Trouble.Transfer(at, 1 + choice.below(members)));
+        }
+        long cut = at + (handsOver ? choice.spread(MS / 2, 5 * MS) : core.heartbeat());
+        long span = 2 * core.electionTimeoutMin() + choice.between(0, core.electionTimeoutMin());
+        troubles.add(
+                new Trouble.Cut(cut, span, Shape.ISOLATE.ofLeader(members), Shape.ISOLATE.word()));
     }
 
     /** A third of them hit term and vote. */

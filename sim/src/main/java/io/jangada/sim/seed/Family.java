@@ -25,6 +25,11 @@ public enum Family {
     MEMBERS,
     /** A leader that is cut off, and whose clock is slow to tell it so. */
     STALE,
+    /**
+     * A leader that is cut off, also right after it has handed over, with clocks as different as
+     * leases allow.
+     */
+    LEASE,
     /** Leaders that are cut off one after the other, soon after they were elected. */
     SUCCESSION,
     /** A member whose term is ahead of all others, and whose log is behind. */
@@ -52,6 +57,7 @@ public enum Family {
         ROT,
         TRANSFER,
         STALE,
+        LEASE,
         LIE,
         CHANGE,
     }
@@ -59,7 +65,7 @@ public enum Family {
     Set<Kind> kinds() {
         return switch (this) {
             case MIX, CALM, SUCCESSION, AHEAD -> EnumSet.noneOf(Kind.class);
-            case SWARM -> EnumSet.complementOf(EnumSet.of(Kind.LIE, Kind.CHANGE));
+            case SWARM -> EnumSet.complementOf(EnumSet.of(Kind.LEASE, Kind.LIE, Kind.CHANGE));
             case CRASH -> EnumSet.of(Kind.CRASH);
             case POWER -> EnumSet.of(Kind.POWER, Kind.CUT_OFF_START);
             case PARTITION -> EnumSet.of(Kind.PARTITION);
@@ -77,6 +83,7 @@ public enum Family {
                             Kind.RESET,
                             Kind.TRANSFER);
             case STALE -> EnumSet.of(Kind.STALE);
+            case LEASE -> EnumSet.of(Kind.LEASE);
             case LIES -> EnumSet.of(Kind.LIE);
         };
     }

@@ -48,6 +48,11 @@ public final class World<R> {
             long trace,
             Coverage coverage) {}
 
+    /** Between these rates of their clocks leases hold. */
+    public static final double LEASE_RATE_MIN = 0.95;
+
+    public static final double LEASE_RATE_MAX = 1.05;
+
     /** Counts a run of which it is not known whether what clients saw can be. */
     public static final String UNDECIDED = "history undecided";
 
@@ -90,10 +95,7 @@ public final class World<R> {
         this.seed = seed;
         this.setup = setup;
         this.troubles = List.copyOf(troubles);
-        this.leases =
-                troubles.stream()
-                        .noneMatch(each ->
-                                each instanceof Trouble.Drift || each instanceof Trouble.Leap);
+        this.leases = troubles.stream().allMatch(World::leavesLeases);
         this.workload = workload;
         List<ServerId> ids = new ArrayList<>();
         for (int i = 0; i < setup.members(); i++) {
@@ -111,6 +113,15 @@ public final class World<R> {
             hosts.add(new Host<>(this, i, seed));
         }
         this.healing = new Healing<>(this, Keyed.of(seed, "healing", 0));
+    }
+
+    private static boolean leavesLeases(Trouble trouble) {
+        return switch (trouble) {
+            case Trouble.Leap _ -> false;
+            case Trouble.Drift(_, _, double rate) ->
+                    rate >= LEASE_RATE_MIN && rate <= LEASE_RATE_MAX;
+            default -> true;
+        };
     }
 
     /** Tells {@code reader} a line for each thing that happens. */

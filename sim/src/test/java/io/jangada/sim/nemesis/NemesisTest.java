@@ -76,6 +76,15 @@ final class NemesisTest {
     }
 
     @Test
+    void readsAreNotStaleWhateverTheClocksDo() {
+        Row row = new Clocks(2);
+        Tally tally = tally(row);
+        assertThat(tally.of("leaders")).isGreaterThan(4 * 5);
+        assertThat(tally.of("reads by lease, clocks within its bound")).isGreaterThan(100);
+        assertThat(row.passed(tally)).isTrue();
+    }
+
+    @Test
     void leadershipThatIsHandedAroundIsNoOutage() {
         Tally tally = tally(new Transfers(1));
         assertThat(tally.of("leaders that came of them")).isGreaterThan(20);
