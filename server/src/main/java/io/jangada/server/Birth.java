@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +149,50 @@ record Birth(
                         + config.name()
                         + " --peer-urls="
                         + String.join(",", own));
+    }
+
+    /**
+     * Of one that joined and has not heard yet that it is a member: throws when those who were
+     * members then say that it is none. Where nobody answers, nobody knows.
+     */
+    void checkJoined(Path directory) throws CannotStart {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean removed;
+        do {
+            removed = false;
+            for (Joining told : answers()) {
+                if (told.members().all().contains(memberId)) {
+                    return;
+                }
+                removed = true;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        } while (removed && System.nanoTime() < end);
+        if (removed) {
+            throw new CannotStart(
+                    "member "
+                            + memberId
+                            + " was removed from the cluster before it had any data; delete "
+                            + directory
+                            + " and add the member again");
+        }
+    }
+
+    /** Of members of this cluster, as far as they are there. */
+    private List<Joining> answers() {
+        List<Joining> answers = new ArrayList<>();
+        for (InetSocketAddress address :
+                addresses().sockets().values().stream().flatMap(List::stream).toList()) {
+            try {
+                Joining told = Joining.ask(address, ANSWER);
+                if (told.clusterId() == clusterId) {
+                    answers.add(told);
+                }
+            } catch (IOException unanswered) {
+                LOG.log(Level.DEBUG, "{0}: {1}", address, unanswered.getMessage());
+            }
+        }
+        return answers;
     }
 
     private static @Nullable ServerId find(Addresses addresses, List<String> own) {

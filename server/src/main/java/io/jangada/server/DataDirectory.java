@@ -4,10 +4,15 @@ import io.jangada.node.Chance;
 import io.jangada.node.storage.Disk;
 import io.jangada.node.storage.FileDisk;
 import io.jangada.node.storage.Identity;
+import io.jangada.node.storage.Journal;
 import io.jangada.node.storage.Limits;
+import io.jangada.node.storage.Manifest;
 import io.jangada.node.storage.Opening;
 import io.jangada.node.storage.Recovery;
+import io.jangada.raft.Codec;
+import io.jangada.raft.Malformed;
 import io.jangada.raft.Members;
+import io.jangada.raft.ServerId;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -86,6 +91,9 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
                     throw new CannotStart("data directory " + directory + ": " + reason);
             case Opening.Recovered storage -> {
                 storage.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+                if (birth.way() == Birth.Way.JOINED && !hears(storage, birth.memberId())) {
+                    checkJoined(birth, directory, storage);
+                }
                 Birth now = now(birth, config, storage);
                 if (!now.equals(birth) || !Files.exists(file)) {
                     write(now, file);
@@ -94,6 +102,33 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
                         now, storage, PeerFile.open(directory.resolve("peers")), writes);
             }
         };
+    }
+
+    /** Whether its own data says that it is a member. */
+    private static boolean hears(Opening.Recovered storage, ServerId member) {
+        SortedMap<Long, Members> later = storage.log().configurations();
+        Manifest snapshot = storage.snapshot();
+        try {
+            return later.values().stream().anyMatch(members -> members.all().contains(member))
+                    || (snapshot != null
+                            && Codec.decodeMembers(snapshot.members()).all().contains(member));
+        } catch (Malformed malformed) {
+            throw new IllegalStateException("recovery reads it, too", malformed);
+        }
+    }
+
+    private static void checkJoined(Birth birth, Path directory, Opening.Recovered storage)
+            throws CannotStart {
+        try {
+            birth.checkJoined(directory);
+        } catch (CannotStart removed) {
+            try (Journal _ = storage.journal()) {
+                throw removed;
+            } catch (IOException unclosed) {
+                removed.addSuppressed(unclosed);
+                throw removed;
+            }
+        }
     }
 
     /** The identity has said it before: a member that was made a cluster of its own. */

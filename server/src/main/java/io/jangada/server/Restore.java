@@ -51,8 +51,7 @@ record Restore(Config config, BackupFile backup, long raise) {
         Birth birth = Birth.begun(config, word());
         try {
             Path absolute = directory.toAbsolutePath();
-            Files.createDirectories(absolute);
-            DurableText.force(absolute.resolveSibling(""));
+            FileDisk.create(absolute);
             // From here on a server refuses the directory, until the last line.
             Path restoring = absolute.resolve(DataDirectory.RESTORING);
             DurableText.write(restoring, "of " + backup.file() + "\n");

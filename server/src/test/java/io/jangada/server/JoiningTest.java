@@ -14,6 +14,7 @@ import io.jangada.api.etcdserverpb.Member;
 import io.jangada.api.etcdserverpb.MemberAddRequest;
 import io.jangada.api.etcdserverpb.MemberListRequest;
 import io.jangada.api.etcdserverpb.MemberPromoteRequest;
+import io.jangada.api.etcdserverpb.MemberRemoveRequest;
 import io.jangada.api.etcdserverpb.MoveLeaderRequest;
 import io.jangada.api.etcdserverpb.MoveLeaderResponse;
 import io.jangada.api.etcdserverpb.PutRequest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** A second member joins a cluster of one, as a learner first. */
@@ -153,6 +155,47 @@ final class JoiningTest {
                 LockSupport.parkNanos(10_000_000);
             }
         }
+    }
+
+    /** It has a directory that says who it is, and no member ever spoke to it. */
+    @Test
+    void whoWasRemovedBeforeItHeardAnythingIsTold(@TempDir Path folder) throws Exception {
+        String own = "http://127.0.0.1:" + TestMember.freePort();
+        Config config;
+        try (TestMember first = TestMember.start(folder.resolve("a"))) {
+            ClusterGrpc.ClusterBlockingStub cluster = ClusterGrpc.newBlockingStub(first.channel());
+            String peer = list(first).getFirst().getPeerURLs(0);
+            long id =
+                    cluster.memberAdd(
+                                    MemberAddRequest.newBuilder()
+                                            .addPeerURLs(own)
+                                            .setIsLearner(true)
+                                            .build())
+                            .getMember()
+                            .getID();
+            config =
+                    Config.of(
+                            Flags.read(
+                                    List.of(
+                                            "--name=second",
+                                            "--data-dir=" + folder.resolve("b"),
+                                            "--initial-advertise-peer-urls=" + own,
+                                            "--initial-cluster=default=" + peer + ",second=" + own,
+                                            "--initial-cluster-state=existing"),
+                                    Map.of()));
+            DataDirectory.open(config).storage().journal().close();
+            DataDirectory.open(config).storage().journal().close();
+            cluster.memberRemove(MemberRemoveRequest.newBuilder().setID(id).build());
+            Config again = config;
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> DataDirectory.open(again))
+                        .isInstanceOf(CannotStart.class)
+                        .hasMessage(
+                                "member %s was removed from the cluster before it had any data; delete %s and add the member again"
+                                        .formatted(Long.toHexString(id), folder.resolve("b")));
+            }
+        }
+        DataDirectory.open(config).storage().journal().close();
     }
 
     @Test

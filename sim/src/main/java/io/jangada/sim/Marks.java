@@ -28,6 +28,7 @@ final class Marks {
                     "probe-repeated",
                     "proposal-over-the-limit",
                     "read-before-the-first-commit",
+                    "read-by-lease",
                     "read-question-dropped",
                     "read-question-repeated",
                     "rejection-from-the-past",

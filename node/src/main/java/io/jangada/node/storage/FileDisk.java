@@ -69,12 +69,15 @@ public final class FileDisk implements Disk {
     /** Opens {@code directory}, creating it, and its parents, durably if it is not there. */
     public static Disk open(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
-        createDurably(absolute);
+        create(absolute);
         // By its real name, or one directory could be opened twice by two names.
         return new FileDisk(absolute.toRealPath(), ownerOnly(absolute, "rw-------"));
     }
 
-    private static void createDurably(Path directory) throws IOException {
+    /**
+     * Creates {@code directory}, and its parents, durably if it is not there; for its owner only.
+     */
+    public static void create(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
         }
@@ -82,7 +85,7 @@ public final class FileDisk implements Disk {
         if (parent == null) {
             throw new NoSuchFileException(directory.toString());
         }
-        createDurably(parent);
+        create(parent);
         Files.createDirectory(directory, ownerOnly(parent, "rwx------"));
         forceName(directory);
         forceName(parent);

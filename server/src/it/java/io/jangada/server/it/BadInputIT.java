@@ -137,7 +137,7 @@ final class BadInputIT {
         Path identity = copy.resolve("member").resolve("identity");
         ByteBuffer blocks = ByteBuffer.wrap(Files.readAllBytes(identity));
         for (int at = 0; at < blocks.limit(); at += 4096) {
-            blocks.putShort(at + 4, (short) 3);
+            blocks.putShort(at + 4, (short) 4);
             CRC32C crc = new CRC32C();
             crc.update(blocks.slice(at, 4092));
             blocks.putInt(at + 4092, (int) crc.getValue());
@@ -148,7 +148,7 @@ final class BadInputIT {
                         new Run(
                                 "jangada: data directory "
                                         + copy
-                                        + ": identity: format 3 is newer than 2, the newest that"
+                                        + ": identity: format 4 is newer than 3, the newest that"
                                         + " this program knows\n",
                                 REFUSED));
         assertThat(Files.readAllBytes(identity)).isEqualTo(blocks.array());

@@ -87,16 +87,22 @@ public record BackupFile(Path file, BackupHeader header, long bytes, int hash, S
 
     /**
      * The store's image. It is checked once more as it is read, so {@link Image#next} may throw an
-     * {@link UncheckedIOException} with such a sentence.
+     * {@link UncheckedIOException} with such a sentence; at its end, too, when the file is another
+     * one by then.
      */
     public Image image(LongConsumer read) throws IOException {
-        BackupReader reader = BackupReader.open(file, Sums.sha256());
+        MessageDigest digest = Sums.sha256();
+        BackupReader reader = BackupReader.open(file, digest);
         return new Image() {
             @Override
             public @Nullable Bytes next() {
                 try {
                     Bytes chunk = reader.chunk();
                     read.accept(reader.offset());
+                    if (chunk == null) {
+                        reader.end();
+                        checkSame(HexFormat.of().formatHex(digest.digest()));
+                    }
                     return chunk;
                 } catch (IOException damaged) {
                     throw new UncheckedIOException(damaged);
@@ -108,5 +114,11 @@ public record BackupFile(Path file, BackupHeader header, long bytes, int hash, S
                 reader.close();
             }
         };
+    }
+
+    private void checkSame(String found) throws IOException {
+        if (!found.equals(sum)) {
+            throw new IOException(file + " is another file now than when it was checked");
+        }
     }
 }

@@ -35,10 +35,11 @@ final class Backups {
      * An image holds memory as long as it is read: what is overwritten meanwhile stays.
      *
      * @param backupsMax at once
-     * @param patience with a client that takes nothing
+     * @param patience with a client that takes less than it should
+     * @param blobsMin that it should take in that time
      */
-    record Bounds(int backupsMax, Duration patience) {
-        static final Bounds DEFAULT = new Bounds(2, Duration.ofSeconds(60));
+    record Bounds(int backupsMax, Duration patience, int blobsMin) {
+        static final Bounds DEFAULT = new Bounds(2, Duration.ofSeconds(60), 32); // a MiB a minute
     }
 
     /**
@@ -83,7 +84,7 @@ final class Backups {
         /** The blobs that were given out, and how many there were when the watch looked last. */
         private volatile long given;
 
-        private long seen = -1;
+        private long seen = -1; // not at all
         private volatile boolean stuck;
 
         Sending(ServiceRequestContext call, ServerCallStreamObserver<SnapshotResponse> out) {
@@ -96,7 +97,7 @@ final class Backups {
         }
 
         private void look() {
-            if (given == seen) {
+            if (seen >= 0 && given - seen < bounds.blobsMin) {
                 stuck = true;
                 wake();
             }

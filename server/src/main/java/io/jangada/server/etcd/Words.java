@@ -40,7 +40,7 @@ public enum Words {
     TOO_MANY_MEMBERS(Status.Code.FAILED_PRECONDITION, "too many members in cluster"),
     /** Not of etcd, which waits. */
     SNAPSHOT_STUCK(
-            Status.Code.ABORTED, "snapshot stopped: the client has taken nothing for too long"),
+            Status.Code.ABORTED, "snapshot stopped: the client has taken too little for too long"),
     NOT_FOR_LEARNERS(Status.Code.FAILED_PRECONDITION, "rpc not supported for learner"),
     UNHEALTHY(Status.Code.UNAVAILABLE, "unhealthy cluster"),
     NO_LEADER(Status.Code.UNAVAILABLE, "no leader"),

@@ -288,6 +288,22 @@ class BackupFileTest {
         }
     }
 
+    /** A restore that reads it twice must not make one member of this and another of that. */
+    @Test
+    void aFileThatWasExchangedIsFoundAsItIsRestored() throws Exception {
+        BackupFile checked = read(small());
+        put("c", "3");
+        Files.write(file, written(header(2), database.image()));
+        try (Image image = checked.image(_ -> {})) {
+            assertThatThrownBy(
+                            () -> {
+                                while (image.next() != null) {}
+                            })
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageEndingWith(file + " is another file now than when it was checked");
+        }
+    }
+
     @Test
     void readingIsToldOf() throws Exception {
         byte[] bytes = large();

@@ -67,7 +67,7 @@ class BackupsTest {
     }
 
     private Backups backups(Duration patience) {
-        return new Backups(then -> then.accept(taken()), 7, new Backups.Bounds(2, patience));
+        return new Backups(then -> then.accept(taken()), 7, new Backups.Bounds(2, patience, 2));
     }
 
     /** Takes so many answers as it is allowed to. */
@@ -201,7 +201,7 @@ class BackupsTest {
     @Test
     void anImageForNobodyIsClosed() {
         List<Consumer<ImageOutcome>> asked = new ArrayList<>();
-        Backups backups = new Backups(asked::add, 7, new Backups.Bounds(1, LONG));
+        Backups backups = new Backups(asked::add, 7, new Backups.Bounds(1, LONG, 2));
         Client client = send(backups, 3);
         client.leave();
         asked.getFirst().accept(taken());
@@ -218,7 +218,8 @@ class BackupsTest {
         assertThat(client.end().getCode()).isEqualTo(Status.Code.ABORTED);
         assertThat(client.end().getDescription())
                 .isEqualTo(
-                        "etcdserver: snapshot stopped: the client has taken nothing for too long");
+                        "etcdserver: snapshot stopped: the client has taken too little for too"
+                                + " long");
         assertThat(open).hasValue(0);
     }
 
@@ -233,6 +234,19 @@ class BackupsTest {
         assertThat(client.status).isNull();
         client.leave();
         until(() -> open.get() == 0);
+    }
+
+    /** What it holds is held for as long as it takes. */
+    @Test
+    void aClientThatTakesTooLittleIsLeft() {
+        Client client = send(backups(Duration.ofMillis(200)), 1);
+        for (int i = 0; i < 40 && client.status == null; i++) {
+            LockSupport.parkNanos(150_000_000);
+            client.allow(1);
+        }
+        assertThat(client.end().getCode()).isEqualTo(Status.Code.ABORTED);
+        assertThat(client.got).isLessThan(20);
+        assertThat(open).hasValue(0);
     }
 
     @Test
@@ -255,7 +269,7 @@ class BackupsTest {
                 new Backups(
                         then -> then.accept(new ImageOutcome.Refused(Reason.STOPPED)),
                         7,
-                        new Backups.Bounds(1, LONG));
+                        new Backups.Bounds(1, LONG, 2));
         for (int i = 0; i < 2; i++) {
             Client client = send(backups, 1);
             assertThat(client.end().getDescription()).isEqualTo("etcdserver: server stopped");
