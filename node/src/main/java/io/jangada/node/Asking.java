@@ -42,22 +42,25 @@ final class Asking {
             again = false;
             List<Reads.Batch> batches = refused;
             refused = new ArrayList<>();
-            for (Reads.Batch batch : batches) {
-                ask(batch, ask);
-                worked = true;
-            }
+            worked = !batches.isEmpty();
+            ask(batches, ask);
         }
         if (!reads.isEmpty()) {
-            reads.take(now + config.requestTimeout()).forEach(batch -> ask(batch, ask));
+            ask(reads.take(now + config.requestTimeout()), ask);
             worked = true;
         }
         return worked;
     }
 
-    private void ask(Reads.Batch batch, Ask ask) {
-        long ticket = ++lastTicket;
-        asked.put(ticket, batch);
-        ask.ask(ticket, batch.mode);
+    /** All are asked before the first is: were the core to throw, none would be forgotten. */
+    private void ask(List<Reads.Batch> batches, Ask ask) {
+        long ticket = lastTicket;
+        for (Reads.Batch batch : batches) {
+            asked.put(++lastTicket, batch);
+        }
+        for (Reads.Batch batch : batches) {
+            ask.ask(++ticket, batch.mode);
+        }
     }
 
     private void expire(long now) {

@@ -35,7 +35,7 @@ final class BoxLayout {
     static final int HALF_MAX = 512 << 20;
 
     private static final long MAGIC = 0x4a414e47_424f5831L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private BoxLayout() {}
 

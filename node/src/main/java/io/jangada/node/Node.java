@@ -187,7 +187,7 @@ public final class Node<R> implements AutoCloseable {
 
     /**
      * Hands leadership to {@code to}, or when that is null to the voter that answers and has the
-     * longest log. New proposals wait meanwhile, for one election time-out at the most.
+     * longest log. New proposals wait meanwhile, for two minimum election time-outs at the most.
      */
     public CompletableFuture<TransferOutcome> transfer(@Nullable ServerId to) {
         return member.transfer(to);

@@ -7,10 +7,10 @@ public enum ReadMode {
 
     /**
      * The leader answers by itself for as long as those whom it asked last elect nobody, nine
-     * tenths of a minimum election time-out (Raft thesis §6.4.1). Holds only while no member's
-     * clock runs more than a tenth faster than another's, or leaps, as that of a virtual machine
-     * may that is suspended or moved. Members that do not lead ask the leader by {@link
-     * #READ_INDEX}.
+     * tenths of a minimum election time-out (Raft thesis §6.4.1). Holds only while all members have
+     * the same election time-out and no clock runs more than a tenth faster than another, or leaps,
+     * as that of a virtual machine may that is suspended or moved. Members that do not lead ask the
+     * leader by {@link #READ_INDEX}.
      */
     LEASE
 }

@@ -15,8 +15,8 @@ public sealed interface TransferOutcome {
     record Refused(Refusal why) implements TransferOutcome {}
 
     /**
-     * Nobody has taken over within one election time-out, so this member goes on; or it stops, and
-     * the others will elect.
+     * Nobody has taken over within an election time-out as it is drawn, so this member goes on; or
+     * it stops, and the others will elect.
      */
     record Failed(Reason why) implements TransferOutcome {}
 }

@@ -45,7 +45,8 @@ record Flags(SortedMap<String, String> values, List<String> warnings) {
                     new Flag(
                             "linearizable-reads",
                             "read-index|lease",
-                            "lease: faster, needs good clocks (default: read-index)"),
+                            "lease: faster, needs good clocks and one election-timeout (default:"
+                                    + " read-index)"),
                     new Flag(
                             "force-new-cluster",
                             "true|false",

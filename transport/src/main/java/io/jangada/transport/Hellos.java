@@ -41,8 +41,12 @@ final class Hellos {
 
     record Accepted(ServerId from, Lane lane) implements Verdict {}
 
-    /** Of our cluster, and not known here: it knows a later configuration than this member. */
-    record Met(ServerId from, Lane lane, List<String> urls) implements Verdict {}
+    /**
+     * Of our cluster, and not known here: it knows a later configuration than this member.
+     *
+     * @param belongs one more than an index at which it was a member; 0 for none
+     */
+    record Met(ServerId from, Lane lane, List<String> urls, long belongs) implements Verdict {}
 
     /** The difference in one line; both sides log it. */
     record Refused(String why, boolean removed) implements Verdict {
@@ -124,7 +128,7 @@ final class Hellos {
         }
         return hello.getPeerUrlsCount() == 0
                 ? new Refused(unknown(hello))
-                : new Met(from, lane, hello.getPeerUrlsList());
+                : new Met(from, lane, hello.getPeerUrlsList(), hello.getBelongs());
     }
 
     private String unknown(Hello hello) {

@@ -34,7 +34,7 @@ public record Joining(long clusterId, String initialCluster, Members members, Ad
      */
     public static Joining ask(InetSocketAddress address, Duration patience) throws IOException {
         ManagedChannel channel =
-                NettyChannelBuilder.forTarget("dns:///" + Sockets.authority(address))
+                NettyChannelBuilder.forTarget(Sockets.target(address))
                         .usePlaintext()
                         .disableServiceConfigLookUp()
                         .proxyDetector(_ -> null)

@@ -164,7 +164,14 @@ final class Link {
             return;
         }
         InetSocketAddress address = addresses.get(attempts++ % addresses.size());
-        Attempt next = new Attempt(address, Sockets.channel(settings, address, loop).build());
+        Attempt next;
+        try {
+            next = new Attempt(address, Sockets.channel(settings, address, loop).build());
+        } catch (RuntimeException impossible) {
+            LOG.log(Level.WARNING, "cannot connect to peer " + peer + " at " + address, impossible);
+            later(this::connect, jittered(backoff(limits, failuresInARow++)));
+            return;
+        }
         attempt = next;
         next.call.start(next, hellos.to(peer, lane));
         next.call.request(1);

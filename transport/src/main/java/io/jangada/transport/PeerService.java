@@ -82,12 +82,13 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
         closed = true;
     }
 
-    /** Ends the streams of those whom this member talks to no more. */
+    /**
+     * Ends the streams of those whom this member talks to no more, and of those who were met and
+     * are members now: they come back, and their incarnation is remembered.
+     */
     void forgetOthers() {
         for (Map.Entry<Hellos.Accepted, Stream> each : streams.entrySet()) {
-            if (!peers.all().containsKey(each.getKey().from())) {
-                each.getValue().end(Status.ABORTED.withDescription("not a member any more"));
-            }
+            each.getValue().endIfOutOfDate();
         }
     }
 
@@ -95,13 +96,13 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
     public ServerCall.Listener<Batch> startCall(ServerCall<Batch, Batch> call, Metadata headers) {
         return switch (hellos.judge(headers)) {
             case Hellos.Refused refused -> refuse(call, refused);
-            case Hellos.Accepted accepted -> accept(call, accepted);
-            case Hellos.Met(ServerId from, Lane lane, List<String> urls) -> {
-                if (!peers.meet(from, urls)) {
+            case Hellos.Accepted accepted -> accept(call, accepted, false);
+            case Hellos.Met(ServerId from, Lane lane, List<String> urls, long belongs) -> {
+                if (!peers.meet(from, urls, belongs)) {
                     yield refuse(call, new Hellos.Refused(urls + " lead nowhere"));
                 }
                 met.run();
-                yield accept(call, new Hellos.Accepted(from, lane));
+                yield accept(call, new Hellos.Accepted(from, lane), true);
             }
         };
     }
@@ -118,9 +119,9 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
     }
 
     private ServerCall.Listener<Batch> accept(
-            ServerCall<Batch, Batch> call, Hellos.Accepted hello) {
+            ServerCall<Batch, Batch> call, Hellos.Accepted hello, boolean met) {
         Counters of = counters.apply(hello.from());
-        Stream stream = new Stream(call, hello, of);
+        Stream stream = new Stream(call, hello, met, of);
         call.sendHeaders(new Metadata());
         if (hello.lane().isOfProtocol()) {
             of.helloAt = System.nanoTime();
@@ -132,6 +133,7 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
             older.end(Status.ABORTED.withDescription("a newer connection took over"));
         }
         call.request(1);
+        stream.endIfOutOfDate(); // another configuration came since the hello was judged
         return stream;
     }
 
@@ -142,15 +144,25 @@ final class PeerService implements ServerCallHandler<Batch, Batch> {
     private final class Stream extends ServerCall.Listener<Batch> {
         private final ServerCall<Batch, Batch> call;
         private final Hellos.Accepted hello;
+        private final boolean met;
         private final Counters of;
         // Guarded by this: ended by its own event loop or by that of the stream that takes over,
         // behind which nothing of this one may be delivered.
         private boolean ended;
 
-        Stream(ServerCall<Batch, Batch> call, Hellos.Accepted hello, Counters of) {
+        Stream(ServerCall<Batch, Batch> call, Hellos.Accepted hello, boolean met, Counters of) {
             this.call = call;
             this.hello = hello;
+            this.met = met;
             this.of = of;
+        }
+
+        void endIfOutOfDate() {
+            if (!peers.all().containsKey(hello.from())) {
+                end(Status.ABORTED.withDescription("not a member any more"));
+            } else if (met && peers.isMember(hello.from())) {
+                end(Status.ABORTED.withDescription("a member now, which has to say who it is"));
+            }
         }
 
         @Override

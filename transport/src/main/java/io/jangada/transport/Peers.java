@@ -27,8 +27,11 @@ final class Peers {
 
     private final TransportSettings settings;
     private final Complaints complaints;
-    private final LinkedHashMap<ServerId, List<InetSocketAddress>> ahead = new LinkedHashMap<>();
+    private final LinkedHashMap<ServerId, Ahead> ahead = new LinkedHashMap<>();
     private volatile View view;
+
+    /** Where somebody is, and one more than an index at which it was a member; 0 for none. */
+    private record Ahead(List<InetSocketAddress> sockets, long belongs) {}
 
     /**
      * What is known now.
@@ -63,6 +66,14 @@ final class Peers {
         }
         peers.remove(settings.self());
         ahead.keySet().removeAll(peers.keySet());
+        ahead.entrySet()
+                .removeIf(each ->
+                        each.getValue().belongs() > 0
+                                && isRemoved(
+                                        committed,
+                                        index,
+                                        each.getKey(),
+                                        each.getValue().belongs() - 1));
         List<String> own = now.urls().getOrDefault(settings.self(), List.of());
         replace(committed, index, own, peers);
     }
@@ -85,7 +96,8 @@ final class Peers {
             long index,
             List<String> own,
             SortedMap<ServerId, List<InetSocketAddress>> peers) {
-        TreeMap<ServerId, List<InetSocketAddress>> all = new TreeMap<>(ahead);
+        TreeMap<ServerId, List<InetSocketAddress>> all = new TreeMap<>();
+        ahead.forEach((peer, one) -> all.put(peer, one.sockets()));
         all.putAll(peers);
         view =
                 new View(
@@ -97,7 +109,7 @@ final class Peers {
     }
 
     /** Somebody else of our cluster whom we do not know; false where it cannot be reached. */
-    synchronized boolean meet(ServerId peer, List<String> urls) {
+    synchronized boolean meet(ServerId peer, List<String> urls, long belongs) {
         List<InetSocketAddress> sockets = Addresses.sockets(urls);
         if (sockets.isEmpty() || peer.equals(settings.self())) {
             return false;
@@ -106,7 +118,7 @@ final class Peers {
         if (ahead.size() == AHEAD_MAX) {
             ahead.pollFirstEntry();
         }
-        ahead.put(peer, sockets);
+        ahead.put(peer, new Ahead(sockets, belongs));
         replace(view.members, view.index, view.own, view.peers);
         return true;
     }
@@ -132,10 +144,15 @@ final class Peers {
      */
     boolean isRemoved(ServerId peer, long index) {
         View now = view;
-        return now.members != null
-                && !now.members.voters().isEmpty()
-                && now.index > index
-                && !isOf(now.members, peer);
+        return isRemoved(now.members, now.index, peer, index);
+    }
+
+    private static boolean isRemoved(
+            @Nullable Members members, long now, ServerId peer, long index) {
+        return members != null
+                && !members.voters().isEmpty()
+                && now > index
+                && !isOf(members, peer);
     }
 
     /** A committed index at which this member was one, -1 if none is known. */

@@ -78,7 +78,7 @@ final class Sockets {
     static ManagedChannelBuilder<?> channel(
             TransportSettings settings, InetSocketAddress address, EventLoop loop) {
         int connectMillis = Math.toIntExact(settings.limits().connectTimeout().toMillis());
-        return NettyChannelBuilder.forTarget("dns:///" + authority(address))
+        return NettyChannelBuilder.forTarget(target(address))
                 .usePlaintext()
                 .eventLoopGroup(loop)
                 .channelType(EPOLL ? EpollSocketChannel.class : NioSocketChannel.class)
@@ -94,6 +94,12 @@ final class Sockets {
                 .proxyDetector(_ -> null)
                 .keepAliveTime(PING_CLIENT_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(PONG_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** For the resolver, which is given a URI: the brackets of IPv6 may not stand in its path. */
+    static String target(InetSocketAddress address) {
+        return "dns:///"
+                + authority(address).replace("%", "%25").replace("[", "%5B").replace("]", "%5D");
     }
 
     static String authority(InetSocketAddress address) {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -34,10 +35,11 @@ final class Cable implements AutoCloseable {
     /** Resets the connections that are open. */
     void cut() throws IOException {
         for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
-            if (!socket.isClosed()) {
+            try (socket) {
                 socket.setSoLinger(true, 0);
+            } catch (SocketException _) {
+                // Its pump has closed it, since the other end is cut.
             }
-            socket.close();
         }
     }
 

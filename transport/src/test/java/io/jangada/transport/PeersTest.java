@@ -90,7 +90,7 @@ class PeersTest {
 
     @Test
     void whoWasMetIsForgottenAsAStrangerOnceItIsAMember() {
-        assertThat(peers.meet(Member.id(3), List.of("http://x:1"))).isTrue();
+        assertThat(peers.meet(Member.id(3), List.of("http://x:1"), 0)).isTrue();
         assertThat(peers.isMember(Member.id(3))).isFalse();
         peers.members(at(100, 1, 3), 7, at(100, 1, 3));
         reached(3, port(103));

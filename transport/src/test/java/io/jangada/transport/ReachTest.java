@@ -160,6 +160,37 @@ class ReachTest {
         assertThat(a.incarnations).doesNotContainKey(Member.id(3));
         a.transport.members(members(1, 3), 9, members(1, 3));
         connected(a, 3);
+        // Its incarnation was not remembered while it was a stranger.
+        Member.await(() -> a.incarnations.containsKey(Member.id(3)));
+    }
+
+    @Test
+    void whoWasRemovedMeanwhileIsNotKnockedAtForEver() {
+        Peers peers = new Peers(Member.settings(1, 1, 2, 1), Member.COMPLAINTS);
+        peers.members(members(1, 2), 5, members(1, 2));
+        assertThat(peers.meet(Member.id(3), List.of(url(3)), 9 + 1)).isTrue();
+        assertThat(peers.meet(Member.id(4), List.of(url(4)), 20 + 1)).isTrue();
+        assertThat(peers.meet(Member.id(5), List.of(url(5)), 0)).isTrue();
+        peers.members(members(1, 2), 12, members(1, 2));
+        assertThat(peers.all()).containsOnlyKeys(Member.id(2), Member.id(4), Member.id(5));
+    }
+
+    /** A URI has no brackets in its path, and the address of IPv6 has. */
+    @Test
+    void addressesOfAnyKindAreTried() throws IOException {
+        assertThat(
+                        Sockets.target(
+                                new java.net.InetSocketAddress(
+                                        java.net.InetAddress.ofLiteral("::1"), 2380)))
+                .isEqualTo("dns:///%5B0:0:0:0:0:0:0:1%5D:2380");
+        assertThat(Sockets.target(java.net.InetSocketAddress.createUnresolved("h", 1)))
+                .isEqualTo("dns:///h:1");
+        assertThatThrownBy(() ->
+                        Joining.ask(
+                                new java.net.InetSocketAddress(
+                                        java.net.InetAddress.ofLiteral("::1"), ports[1]),
+                                Duration.ofSeconds(5)))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -225,12 +256,12 @@ class ReachTest {
     void strangersAreMetUpToABound() throws IOException {
         Peers peers = new Peers(Member.settings(1, 1, 2, 1), Member.COMPLAINTS);
         for (int id = 10; id < 10 + 2 * Peers.AHEAD_MAX; id++) {
-            assertThat(peers.meet(Member.id(id), List.of(url(id)))).isTrue();
+            assertThat(peers.meet(Member.id(id), List.of(url(id)), 0)).isTrue();
         }
         assertThat(peers.all()).hasSize(1 + Peers.AHEAD_MAX).doesNotContainKey(Member.id(10));
         assertThat(peers.members()).containsExactly(Member.id(2));
-        assertThat(peers.meet(Member.id(3), List.of("nowhere", "http://h:0"))).isFalse();
-        assertThat(peers.meet(Member.id(1), List.of(url(1)))).as("itself").isFalse();
+        assertThat(peers.meet(Member.id(3), List.of("nowhere", "http://h:0"), 0)).isFalse();
+        assertThat(peers.meet(Member.id(1), List.of(url(1)), 0)).as("itself").isFalse();
     }
 
     @Test
