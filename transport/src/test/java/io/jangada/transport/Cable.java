@@ -35,8 +35,8 @@ final class Cable implements AutoCloseable {
     /** Resets the connections that are open. */
     void cut() throws IOException {
         for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
-            try (socket) {
-                socket.setSoLinger(true, 0);
+            try (Socket end = socket) {
+                end.setSoLinger(true, 0);
             } catch (SocketException _) {
                 // Its pump has closed it, since the other end is cut.
             }
