@@ -23,7 +23,7 @@ class ApplierTest {
     /** A mark after each third entry. */
     private static final SnapshotPolicy POLICY = new SnapshotPolicy(1 << 20, 3, 1000, 0, 0, 1, 1);
 
-    private final World.Counter counter = new World.Counter();
+    private final Counter counter = new Counter();
     private final Proposals<Long> proposals = new Proposals<>(16, 1000);
     private final Reads reads = new Reads(16);
     private final Inbox inbox = new Inbox(16, 1000, () -> {});
@@ -120,7 +120,7 @@ class ApplierTest {
         List<Bytes> image = pieces(images().getFirst().image());
         Applier<Long> other =
                 new Applier<>(
-                        new World.Counter(),
+                        new Counter(),
                         proposals,
                         reads,
                         SELF,
@@ -189,7 +189,7 @@ class ApplierTest {
         behind.tried = true;
         Applier<Long> elsewhere =
                 new Applier<>(
-                        new World.Counter(),
+                        new Counter(),
                         new Proposals<>(16, 1000),
                         reads,
                         SELF,
