@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * @param prevTerm the term of the entry before {@code log}
  * @param members the latest configuration of which there is a trace; null if that is the one that
  *     the cluster began with
- * @param hides whether there was a later one, which cannot be read
+ * @param hides whether there was a later one, or may have been, which cannot be read
  * @param snapshots those that can be started on, the newest one last
  * @param segments the files of the journal that hold records or are prepared for them
  * @param bytes of all files of the member's that are counted here
@@ -80,17 +80,19 @@ public record Inspection(
                 step(findings, reading::readVote);
             }
         }
+        boolean through = false;
         boolean shelved = known && step(findings, reading::readSnapshots);
         if (shelved) {
             lookAtOlder(disk, reading, findings);
-            if (step(findings, () -> reading.readJournal(alone, false))) {
+            through = step(findings, () -> reading.readJournal(alone, false));
+            if (through) {
                 step(findings, reading::compare);
                 step(findings, reading::standing);
             } else {
                 reading.replayRest();
             }
         }
-        return report(disk, files, known ? reading : null, shelved, findings);
+        return report(disk, files, known ? reading : null, shelved, through, findings);
     }
 
     private static Inspection report(
@@ -98,6 +100,7 @@ public record Inspection(
             List<String> files,
             @Nullable Reading reading,
             boolean read,
+            boolean through,
             Findings findings)
             throws IOException {
         long bytes = 0;
@@ -113,9 +116,8 @@ public record Inspection(
             boolean refused =
                     findings.all().stream().anyMatch(one -> one.effect() == Finding.Effect.REFUSED);
             List<String> rest = refused ? files : List.of();
-            Origin origin = reading.identity().content().origin();
             try {
-                traces = Traces.of(disk, origin, rest, reading.replay());
+                traces = Traces.of(disk, rest, reading, through);
             } catch (Damage damage) {
                 refuse(findings, String.valueOf(damage.getMessage()));
             }

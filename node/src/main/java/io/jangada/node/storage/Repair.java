@@ -133,8 +133,7 @@ public final class Repair {
         if (last != null) {
             aside.addFirst(last.segment.file);
         }
-        Origin origin = reading.identity().content().origin();
-        Traces traces = Traces.of(disk, origin, aside, reading.replay());
+        Traces traces = Traces.of(disk, aside, reading, !journalDamaged);
         long seen = Math.max(reading.replay().log().last(), traces.last());
         return new Plan(damages, impossible, kept, seen, aside);
     }
@@ -161,7 +160,7 @@ public final class Repair {
     }
 
     private void carryOut() throws IOException {
-        String prefix = ASIDE + number() + "-";
+        String prefix = ASIDE + number() + "-" + begun(reading);
         Scan last = rebuilt();
         if (last != null) {
             copy(last.segment.file, prefix + last.segment.file);
@@ -174,6 +173,18 @@ public final class Repair {
         long proven = last == null ? 0 : reading.replay().top();
         rewriteVote(prefix, proven);
         rewriteIdentity(proven, last == null);
+    }
+
+    /** In the names of what a repair gives up: the identity that it began with, and ends. */
+    private static String begun(Reading reading) {
+        return "%x-".formatted(reading.identityBlock().sequence());
+    }
+
+    /** The segment that {@code file} was until a repair that has not ended; null if it was none. */
+    static @Nullable Long unfinished(String file, Reading reading) {
+        int at = file.indexOf('-', ASIDE.length());
+        boolean begun = file.startsWith(ASIDE) && at > 0 && file.startsWith(begun(reading), at + 1);
+        return begun ? Layout.number(file.substring(at + 1 + begun(reading).length())) : null;
     }
 
     /** Which repair of this directory it is, by what the ones before have kept. */

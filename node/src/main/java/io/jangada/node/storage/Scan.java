@@ -18,6 +18,11 @@ final class Scan {
     final List<Identifier> identifiers = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
 
+    /** Whether an identifier is damaged, and whether there are bytes that are no record. */
+    private boolean nameless;
+
+    private boolean strange;
+
     private final Window window;
     private final Origin origin;
 
@@ -58,7 +63,12 @@ final class Scan {
     /** The segment as its head describes it. */
     static Segment head(Disk disk, long number, Origin origin)
             throws IOException, Damage, Block.Newer {
-        String file = Layout.segment(number);
+        return head(disk, Layout.segment(number), number, origin);
+    }
+
+    /** The same of segment {@code number} where it stands under another name. */
+    static Segment head(Disk disk, String file, long number, Origin origin)
+            throws IOException, Damage, Block.Newer {
         Block block = Block.read(disk, file, Block.Kind.SEGMENT, 0);
         if (block == null) {
             throw new Damage(file + " at 0: the head is damaged");
@@ -68,7 +78,7 @@ final class Scan {
                 || block.sequence() != number) {
             throw new Damage(file + " at 0: the head is of another file or member");
         }
-        return new Segment(number, block.body().getInt(0), block.body().getInt(4));
+        return new Segment(file, number, block.body().getInt(0), block.body().getInt(4));
     }
 
     /** Whether nothing was ever written behind the head of a segment of full size. */
@@ -111,6 +121,7 @@ final class Scan {
             Identifier found =
                     Identifier.read(window.bytes(), at, slot, origin, segment.number, near);
             if (found == null) {
+                nameless = true;
                 warn(slot + nonZero, "an identifier is damaged");
             } else {
                 identifiers.add(found);
@@ -120,19 +131,20 @@ final class Scan {
 
     private void findRecords() {
         int offset = segment.recordsStart();
-        boolean strange = false;
+        boolean noted = false;
         while (offset + 8 <= window.limit) {
             int at = window.at(offset, Math.min(Header.BYTES, window.limit - offset));
             Header header = Header.read(window.bytes(), at, offset, origin, segment.number);
             if (header != null) {
                 records.add(found(header));
                 offset = Math.min(header.end(), window.limit);
-                strange = false;
+                noted = false;
                 continue;
             }
             // Most of a file is zeros: no header begins with them.
             int zeros = nonZero(window.bytes(), at, window.bytes().limit()) - at;
-            if (zeros < 8 && !strange) {
+            if (zeros < 8 && !noted) {
+                noted = true;
                 strange = true;
                 warn(offset + zeros, "bytes that are neither 0 nor a record");
             }
@@ -173,6 +185,14 @@ final class Scan {
         return first >= 0
                 && first < segment.recordsStart()
                 && window.unreadable(segment.recordsStart()) >= 0;
+    }
+
+    /** Whether it may hold a record of which not even the identifier is left. */
+    boolean isVague() {
+        int first = window.unreadable(0);
+        boolean unnamed = nameless || (first >= 0 && first < segment.recordsStart());
+        boolean lost = strange || window.unreadable(segment.recordsStart()) >= 0;
+        return (unnamed && lost) || size < segment.recordsStart();
     }
 
     /** The lowest ordinal that the file may hold, or {@link Long#MAX_VALUE} if none is known. */

@@ -16,8 +16,13 @@ final class Segment {
     int identifiersAt = Layout.BLOCK;
 
     Segment(long number, int bytes, int identifierBytes) {
+        this(Layout.segment(number), number, bytes, identifierBytes);
+    }
+
+    /** Under another name. */
+    Segment(String file, long number, int bytes, int identifierBytes) {
         this.number = number;
-        this.file = Layout.segment(number);
+        this.file = file;
         this.bytes = bytes;
         this.identifierBytes = identifierBytes;
         this.recordsAt = recordsStart();

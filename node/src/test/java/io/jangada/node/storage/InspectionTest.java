@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** A look at a directory tells what a start would find, and changes nothing. */
 final class InspectionTest {
     private static final int STEP = 13;
-    private static final Members THREE =
+    static final Members THREE =
             Members.of(Life.IDENTITY.memberId(), new ServerId(0xb), new ServerId(0xc));
 
     private static MemoryDisk directory() {
@@ -127,6 +127,41 @@ final class InspectionTest {
                 .extracting(Finding::what)
                 .containsExactly(
                         older + " at 0: chunk 0 is damaged, of a snapshot before the newest one");
+    }
+
+    /** The index of the entry that made three of one in {@link #grown}. */
+    static final long GROWN = 16;
+
+    /** Begun alone, over several segments; there are others since. */
+    static MemoryDisk grown() {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, true).turn().vote(1, 0xa).turn();
+        for (int at = 1; at < GROWN; at += 5) {
+            life.append(at, 1, 5, 700).turn();
+        }
+        life.configure(GROWN, 1, THREE).turn();
+        for (int at = 17; at < 41; at += 8) {
+            life.append(at, 1, 8, 700).turn();
+        }
+        disk.close();
+        return disk;
+    }
+
+    /** The snapshot has the configuration up to its index, whatever entries tell of before. */
+    @Test
+    void aSnapshotTellsMoreThanEntriesBeforeIt() throws IOException {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, true).turn().vote(1, 0xa).turn();
+        life.append(1, 1, 4, 700).turn().configure(5, 1, THREE).append(6, 1, 6, 900).turn();
+        Members one = Members.of(Life.IDENTITY.memberId());
+        life.snapshot(10, 1, one).append(12, 1, 1, 9).turn();
+        disk.close();
+        RepairTest.damageEntry(disk, 3);
+        RepairTest.damageEntry(disk, 5);
+        Inspection found = Inspection.of(disk, Life.IDENTITY, true);
+        assertThat(found.isRefused()).isTrue();
+        assertThat(found.members()).isEqualTo(one);
+        assertThat(found.hides()).isFalse();
     }
 
     /** Others may have a vote by what the log has not come to. */

@@ -169,10 +169,14 @@ final class Life {
 
     /** Writes a snapshot, unless there is one as new. */
     Life snapshot(long index, long term) {
+        return snapshot(index, term, Members.NONE);
+    }
+
+    Life snapshot(long index, long term, Members members) {
         Snapshots snapshots = journal.snapshots();
         Manifest newest = snapshots.newest();
         if (index > (newest == null ? 0 : newest.index())) {
-            snapshots.begin(index, term, Codec.encode(Members.NONE));
+            snapshots.begin(index, term, Codec.encode(members));
             snapshots.add(Bytes.utf8("image up to " + index));
             Snapshots.Outcome outcome = snapshots.finish();
             while (outcome == Snapshots.Outcome.MORE) {

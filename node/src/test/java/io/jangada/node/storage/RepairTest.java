@@ -168,7 +168,10 @@ final class RepairTest {
         Repair.Plan plan = repair(disk);
         assertThat(plan.aside()).isNotEmpty();
         for (String file : plan.aside()) {
-            assertThat(disk.bytes("cut-1-" + file)).isEqualTo(before.bytes(file));
+            assertThat(disk.list())
+                    .filteredOn(name -> name.startsWith("cut-1-") && name.endsWith("-" + file))
+                    .singleElement()
+                    .satisfies(name -> assertThat(disk.bytes(name)).isEqualTo(before.bytes(file)));
         }
     }
 
@@ -219,6 +222,82 @@ final class RepairTest {
         Repair.Plan plan = repair(disk);
         assertThat(plan.kept()).isEqualTo(lastIn(before, segments.getFirst()));
         assertThat(log(disk)).hasSize((int) plan.kept());
+    }
+
+    /** That it has others may stand in what cannot be read, or in the part that was given up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"head", "missing", "last", "record", "command"})
+    void whatMayTellOfOthersHidesThem(String what) throws IOException {
+        MemoryDisk disk = InspectionTest.grown();
+        List<String> segments =
+                disk.list().stream().filter(file -> Layout.number(file) != null).toList();
+        String second = segments.get(1);
+        long first = lastIn(disk, segments.getFirst());
+        assertThat(first).isLessThan(InspectionTest.GROWN);
+        assertThat(lastIn(disk, second)).isGreaterThanOrEqualTo(InspectionTest.GROWN);
+        switch (what) {
+            case "head" -> disk.bytes(second)[9] ^= 1;
+            case "missing" -> disk.remove(second);
+            case "last" -> {
+                segments.subList(1, segments.size()).forEach(disk::remove);
+            }
+            case "record" -> wipeEntry(disk, second, InspectionTest.GROWN);
+            default -> damageEntry(disk, 3);
+        }
+        boolean readable = what.equals("command");
+        Inspection found = Inspection.of(disk.copy(), Life.IDENTITY, true);
+        assertThat(found.isRefused()).isTrue();
+        assertThat(found.hides()).isEqualTo(!readable);
+        assertThat(found.members()).isEqualTo(readable ? InspectionTest.THREE : null);
+    }
+
+    /** Neither the head of the record nor its identifier is left. */
+    private static void wipeEntry(MemoryDisk disk, String file, long index) throws IOException {
+        Origin origin = new Origin(Life.IDENTITY.clusterId(), Life.IDENTITY.incarnation(), 0);
+        try {
+            Long number = Layout.number(file);
+            Segment segment = Scan.head(disk, number == null ? 0 : number, origin);
+            Scan scan = Scan.read(disk, segment, origin, 1);
+            scan.records.stream()
+                    .filter(found -> found.header().index() == index)
+                    .forEach(found -> disk.bytes(file)[found.header().offset() + 3] ^= 1);
+            scan.identifiers.stream()
+                    .filter(found -> found.index() == index)
+                    .forEach(found -> disk.bytes(file)[found.slot() + 3] ^= 1);
+        } catch (Damage | Block.Newer wrong) {
+            throw new AssertionError(wrong);
+        }
+    }
+
+    /** What the first try has named away tells the second one as much. */
+    @Test
+    void anInterruptedRepairStillKnowsWhoTheOthersAre() throws IOException {
+        MemoryDisk whole = InspectionTest.grown();
+        damageEntry(whole, 3);
+        MemoryDisk counted = whole.copy();
+        int before = counted.operations;
+        repair(counted);
+        int steps = counted.operations - before;
+        int refused = 0;
+        for (int cut = 1; cut <= steps; cut++) {
+            MemoryDisk disk = whole.copy();
+            disk.cutAfter = disk.operations + cut;
+            try {
+                repair(disk);
+            } catch (MemoryDisk.Cut power) {
+                assertThat(power).isNotNull();
+            }
+            Inspection found =
+                    Inspection.of(disk.after(MemoryDisk.Fate.of(_ -> true)), Life.IDENTITY, true);
+            if (found.isRefused()) {
+                refused++;
+                assertThat(found.members())
+                        .as("cut %d of %d", cut, steps)
+                        .isEqualTo(InspectionTest.THREE);
+                assertThat(found.hides()).as("cut %d of %d", cut, steps).isFalse();
+            }
+        }
+        assertThat(refused).isGreaterThan(3);
     }
 
     private static long lastIn(MemoryDisk disk, String file) throws IOException {
