@@ -107,7 +107,9 @@ final class Reading {
         Base base = identity().base();
         long voted = voteBlock == null ? 0 : vote().watermark();
         long mark = Math.max(voted, content.watermark());
-        Replay all = new Replay(alone, seceding, shelf().newest(), base, mark, findings);
+        Replay all =
+                new Replay(
+                        alone, seceding, shelf().newest(), shelf().told, base, mark, findings);
         replay = all;
         Seams met = new Seams(base);
         seams = met;

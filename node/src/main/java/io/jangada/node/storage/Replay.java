@@ -30,6 +30,7 @@ final class Replay {
     private final boolean begunAlone;
     private final boolean seceding;
     private final @Nullable Manifest snapshot;
+    private final @Nullable Manifest told;
     private final Findings findings;
     private long mark;
 
@@ -52,6 +53,8 @@ final class Replay {
      * @param begunAlone whether the cluster began with this member alone
      * @param seceding whether it is alone from now on, whatever the log and the snapshots tell
      * @param snapshot the newest one
+     * @param told the newest one of which there is a manifest: its configuration holds even where
+     *     the rest is damaged
      * @param begin where the journal begins
      * @param mark an ordinal that is known to have been forced
      */
@@ -59,12 +62,14 @@ final class Replay {
             boolean begunAlone,
             boolean seceding,
             @Nullable Manifest snapshot,
+            @Nullable Manifest told,
             Base begin,
             long mark,
             Findings findings) {
         this.begunAlone = begunAlone;
         this.seceding = seceding;
         this.snapshot = snapshot;
+        this.told = told;
         this.mark = mark;
         this.findings = findings;
         this.top = begin.link().ordinal();
@@ -190,10 +195,15 @@ final class Replay {
     /** The latest configuration; null if that is the one that the cluster began with. */
     @Nullable Members members() throws Damage {
         Map.Entry<Long, Members> latest = configurations.lastEntry();
-        if (snapshot != null && (latest == null || latest.getKey() <= snapshot.index())) {
-            return decode(snapshot.members(), "snapshot " + snapshot.index());
+        if (told != null && (latest == null || latest.getKey() <= told.index())) {
+            return decode(told.members(), "snapshot " + told.index());
         }
         return latest == null ? null : latest.getValue();
+    }
+
+    /** Whether there may be a configuration in what is forgotten, and no snapshot tells of it. */
+    boolean hides() {
+        return base > 0 && configurations.isEmpty() && (told == null || told.index() < base);
     }
 
     private static Members decode(Bytes bytes, String where) throws Damage {
@@ -425,8 +435,8 @@ final class Replay {
 
     /** Whether nobody else has a vote, as far as it is known. */
     private boolean isAlone() throws Damage {
-        if (seceding) {
-            return true;
+        if (seceding || hides()) {
+            return seceding;
         }
         Members members = members();
         if (members == null || members.voters().isEmpty()) {

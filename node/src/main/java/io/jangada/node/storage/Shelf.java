@@ -12,6 +12,9 @@ final class Shelf {
     /** Those that exist, the newest one last. */
     final List<Manifest> complete = new ArrayList<>();
 
+    /** The newest one that was ever complete and can be told from its manifest, be it damaged. */
+    @Nullable Manifest told;
+
     /** What was found damaged, one line each that names the file. */
     final List<String> broken = new ArrayList<>();
 
@@ -71,6 +74,9 @@ final class Shelf {
             torn.add(image);
             broken.add(image.manifest() + ": both copies are damaged");
             return;
+        }
+        if (told == null || told.index() < manifest.index()) {
+            told = manifest;
         }
         long size = files.contains(image.file()) ? disk.size(image.file()) : 0;
         if (!files.contains(image.file()) || size != Image.fileBytes(manifest)) {

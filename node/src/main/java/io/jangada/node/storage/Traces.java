@@ -22,7 +22,7 @@ final class Traces {
 
     private long mark;
 
-    /** The last index that the newest snapshot holds: it has the configuration up to there. */
+    /** The last index that the newest snapshot holds, be it damaged: it has the configuration up to there. */
     private final long snapshot;
 
     /** Behind {@link #top}, the ordinals of which at least the type is known. */
@@ -40,10 +40,10 @@ final class Traces {
     private long named;
     private @Nullable Members members;
 
-    private Traces(Replay replay, @Nullable Manifest newest) throws Damage {
+    private Traces(Replay replay, @Nullable Manifest told) throws Damage {
         this.top = replay.top();
         this.mark = replay.mark();
-        this.snapshot = newest == null ? 0 : newest.index();
+        this.snapshot = told == null ? 0 : told.index();
         this.known = top;
         this.named = top;
         this.members = replay.members();
@@ -58,7 +58,7 @@ final class Traces {
     static Traces of(Disk disk, List<String> files, Reading reading, boolean through)
             throws IOException, Damage {
         Replay replay = reading.replay();
-        Traces traces = new Traces(replay, reading.shelf().newest());
+        Traces traces = new Traces(replay, reading.shelf().told);
         Base base = reading.identity().base();
         Scan place = replay.place();
         long first = Math.max(1, place == null ? base.segment() : place.segment.number);
@@ -77,7 +77,7 @@ final class Traces {
             traces.vague |= !read.contains(number);
         }
         traces.vague |= traces.hasGap();
-        traces.vague &= !through;
+        traces.vague = (traces.vague && !through) || replay.hides();
         return traces;
     }
 

@@ -16,6 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jangada.node.storage.Snapshots.Outcome;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 
@@ -128,21 +130,39 @@ final class DamagedSnapshotsTest {
         MemoryDisk older = disk.copy();
         life.compact(18).turn();
         disk.close();
-        String file = new Image(18, 1).manifest();
-        MemoryDisk none = disk.copy();
-        none.remove(file);
-        assertThat(Recovery.open(none, Life.IDENTITY, true, Life.TINY))
-                .isInstanceOfSatisfying(
-                        Opening.Refused.class,
-                        refused -> assertThat(refused.reason()).contains("snapshot is missing"));
+        String file = new Image(18, 1).file();
         assertThat(older.list()).contains(new Image(4, 1).manifest());
-        disk.shorten(file, 100);
+        disk.shorten(file, 3);
         byte[] before = disk.bytes(file).clone();
         assertThat(Recovery.open(disk, Life.IDENTITY, true, Life.TINY))
                 .isInstanceOfSatisfying(
                         Opening.Refused.class,
                         refused -> assertThat(refused.reason()).startsWith(file));
         assertThat(disk.bytes(file)).as("nothing was changed").isEqualTo(before);
+    }
+
+    /** Who began alone and has others now, as the damaged one tells, or as it may have told. */
+    @ParameterizedTest
+    @ValueSource(strings = {"chunk", "short", "manifest", "missing"})
+    void whoBeganAloneMayHavePeersSince(String what) {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, true).turn().vote(1, 0xa).turn().append(1, 1, 8, 800).turn();
+        life.configure(9, 1, InspectionTest.THREE).append(10, 1, 19, 800).turn();
+        life.snapshot(18, 1, InspectionTest.THREE).compact(18).turn();
+        disk.close();
+        Image image = new Image(18, 1);
+        switch (what) {
+            case "chunk" -> disk.bytes(image.file())[3] ^= 1;
+            case "short" -> disk.shorten(image.file(), 3);
+            case "manifest" -> disk.shorten(image.manifest(), 100);
+            default -> disk.remove(image.manifest());
+        }
+        for (int start = 0; start < 2; start++) {
+            Opening.Recovered found = Life.opened(disk, true);
+            disk.close();
+            assertThat(found.isLost()).isTrue();
+            assertThat(found.log().last()).isEqualTo(28);
+        }
     }
 
     @Test
