@@ -116,6 +116,10 @@ final class VerifyCommand implements Callable<Integer> {
         if (log != null) {
             facts.put("entries", entries(log));
         }
+        Inspection.Place usable = storage.usable();
+        if (usable != null) {
+            facts.put("usable", "up to index %d of term %d".formatted(usable.index(), usable.term()));
+        }
         for (Manifest snapshot : storage.snapshots()) {
             facts.merge("snapshots", words(snapshot), (a, b) -> a + "; " + b);
         }
@@ -178,6 +182,11 @@ final class VerifyCommand implements Callable<Integer> {
             text.append(",\"first_index\":").append(log.first());
             text.append(",\"last_index\":").append(log.last());
             text.append(",\"entries\":").append(log.count());
+        }
+        Inspection.Place usable = found.storage().usable();
+        if (usable != null) {
+            text.append(",\"usable_index\":").append(usable.index());
+            text.append(",\"usable_term\":").append(usable.term());
         }
         if (!found.storage().snapshots().isEmpty()) {
             Manifest newest = found.storage().snapshots().getLast();

@@ -119,6 +119,7 @@ final class DataToolsTest {
                 .containsPattern("  vote           term [0-9]+, for [0-9a-f]+\n")
                 .containsPattern(
                         "  entries        [0-9]+, index 1 to 2[0-9], term [0-9]+ to [0-9]+\n")
+                .containsPattern("  usable         up to index 2[0-9] of term [0-9]+\n")
                 .containsPattern(
                         "  snapshots      up to index [0-9]+ of term [0-9]+, [0-9]+ bytes\n")
                 .containsPattern("  revision       [0-9]+ in the newest snapshot, which loads\n")
@@ -128,7 +129,7 @@ final class DataToolsTest {
         assertThat(json.exit()).isZero();
         assertThat(json.out())
                 .startsWith("[{\"directory\":\"" + data + "\",\"damaged\":false,\"starts\":true,")
-                .containsPattern("\"first_index\":1,\"last_index\":2[0-9],\"entries\":2[0-9],")
+                .containsPattern("\"first_index\":1,\"last_index\":(2[0-9]),\"entries\":2[0-9],\"usable_index\":\\1,\"usable_term\":[0-9]+,")
                 .containsPattern("\"snapshot_index\":[0-9]+,\"bytes\":[0-9]+,\"facts\":\\{")
                 .endsWith("\"findings\":[]}]" + System.lineSeparator());
         assertThat(contents()).isEqualTo(before);

@@ -21,6 +21,8 @@ import java.util.function.Consumer;
  * @param log all entries up to the first damage that the member would not start with; null if the
  *     journal was not read
  * @param prevTerm the term of the entry before {@code log}
+ * @param usable the last entry that a member by itself would go on with: what is suspect is not, and
+ *     a snapshot may stand for the log; null if the journal was not read
  * @param members the latest configuration of which there is a trace; null if that is the one that
  *     the cluster began with
  * @param hides whether there was a later one, or may have been, which cannot be read
@@ -34,6 +36,7 @@ public record Inspection(
         @Nullable HardState hardState,
         @Nullable Entries log,
         long prevTerm,
+        @Nullable Place usable,
         @Nullable Members members,
         boolean hides,
         List<Manifest> snapshots,
@@ -45,6 +48,9 @@ public record Inspection(
         snapshots = List.copyOf(snapshots);
         findings = List.copyOf(findings);
     }
+
+    /** Of an entry. */
+    public record Place(long index, long term) {}
 
     /** Whether a member can be started on the directory as it is. */
     public boolean isRefused() {
@@ -66,7 +72,7 @@ public record Inspection(
         if (!files.contains(IdentityFile.FILE)) {
             refuse(findings, IdentityFile.FILE + " is missing");
             return new Inspection(
-                    null, null, null, 0, null, false, List.of(), 0, 0, findings.all());
+                    null, null, null, 0, null, null, false, List.of(), 0, 0, findings.all());
         }
         Reading reading = new Reading(disk, files, findings);
         boolean known = step(findings, reading::readIdentity);
@@ -127,12 +133,33 @@ public record Inspection(
                 reading == null ? null : reading.hardState(),
                 reading == null || !read ? null : reading.replay().log(),
                 reading == null || !read ? 0 : reading.replay().prevTerm(),
+                reading == null || !read ? null : usable(reading),
                 traces == null ? null : traces.members(),
                 traces != null && traces.hides(),
                 reading == null || !read ? List.of() : reading.shelf().complete,
                 segments,
                 bytes,
                 findings.all());
+    }
+
+    /** As {@link Takeover} settles it, where nobody is left to send anything again. */
+    private static Place usable(Reading reading) {
+        Replay replay = reading.replay();
+        Entries log = replay.log();
+        long index = Math.min(log.last(), replay.suspectFrom() - 1);
+        Manifest newest = reading.shelf().newest();
+        if (newest != null && (newest.index() > index || isReplaced(replay))) {
+            return new Place(newest.index(), newest.term());
+        }
+        return new Place(index, index < log.first() ? replay.prevTerm() : log.term(index));
+    }
+
+    private static boolean isReplaced(Replay replay) {
+        try {
+            return replay.standing() == Standing.SNAPSHOT;
+        } catch (Damage found) {
+            return false; // it is among the findings
+        }
     }
 
     /** Of the snapshots only the newest is read at a start; those before it may be needed next. */

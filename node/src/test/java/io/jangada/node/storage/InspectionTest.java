@@ -147,6 +147,24 @@ final class InspectionTest {
         return disk;
     }
 
+    /** What only others could send again is not counted, and a received snapshot stands for all. */
+    @Test
+    void whatIsUsableIsWhatAMemberByItselfWouldHave() throws IOException {
+        MemoryDisk disk = new MemoryDisk();
+        Life life = Life.begin(disk, false).turn().vote(1, 0xa).turn();
+        life.append(1, 1, 8, 100).turn().append(9, 1, 3, 100).turn();
+        assertThat(look(disk.killed()).usable()).isEqualTo(new Inspection.Place(11, 1));
+        MemoryDisk suspect = disk.killed();
+        RepairTest.damageEntry(suspect, 10);
+        Inspection found = look(suspect);
+        assertThat(found.isRefused()).isFalse();
+        assertThat(found.log()).matches(log -> log != null && log.last() == 11);
+        assertThat(found.usable()).isEqualTo(new Inspection.Place(9, 1));
+        life.snapshot(5, 2);
+        disk.close();
+        assertThat(look(disk).usable()).isEqualTo(new Inspection.Place(5, 2));
+    }
+
     /** The snapshot has the configuration up to its index, whatever entries tell of before. */
     @Test
     void aSnapshotTellsMoreThanEntriesBeforeIt() throws IOException {
