@@ -85,7 +85,7 @@ final class RepairCommand implements Callable<Integer> {
     private Repair.Plan plan(Examination found) throws CannotStart {
         Progress progress = Progress.onTerminal();
         try (Disk disk = ReadOnlyDisk.open(directory.resolve("member"), progress::read)) {
-            return Repair.plan(disk, Examination.expected(found.birth()));
+            return Repair.plan(disk, Examination.expected(found.birth()), found.isAlone());
         } catch (IOException failed) {
             throw new CannotStart("data directory " + directory + " cannot be read", failed);
         } finally {
@@ -95,7 +95,7 @@ final class RepairCommand implements Callable<Integer> {
 
     private int carryOut(Examination found) throws CannotStart {
         try (Disk disk = FileDisk.open(directory.resolve("member"))) {
-            Repair.Plan done = Repair.carryOut(disk, Examination.expected(found.birth()));
+            Repair.Plan done = Repair.carryOut(disk, Examination.expected(found.birth()), found.isAlone());
             if (done.impossible() != null) {
                 throw new CannotStart(directory + " cannot be repaired: " + done.impossible());
             }

@@ -227,8 +227,27 @@ final class DataToolsTest {
         assertThat(said.err())
                 .startsWith("jangada: " + data + " is of a member that has others: remove it")
                 .hasLineCount(1);
+        Said vote = Said.run("repair", "--yes", "--force", data.toString());
+        assertThat(vote.exit()).isEqualTo(1);
+        assertThat(vote.err()).contains(" cannot be repaired: the vote is lost").hasLineCount(1);
+        for (long at : new long[] {100, 4196}) {
+            flip(data.resolve("member").resolve("vote"), at);
+        }
+        assertThat(Said.run("verify", data.toString()).exit()).isZero();
+        deleteSegments();
+        assertThat(Said.run("repair", "--yes", data.toString()).exit()).isEqualTo(2);
         assertThat(Said.run("repair", "--yes", "--force", data.toString()).exit()).isZero();
         assertThat(Said.run("verify", data.toString()).exit()).isZero();
+    }
+
+    private void deleteSegments() throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("member"))) {
+            for (Path file : files.toList()) {
+                if ((file.getFileName() + "").startsWith("segment-")) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class Repair {
     private static final String ASIDE = "cut-";
 
     private final Disk disk;
+    private final boolean alone;
     private final List<String> files;
     private final Reading reading;
     private final List<String> damages = new ArrayList<>();
@@ -33,8 +34,9 @@ public final class Repair {
     private boolean snapshotLost;
     private boolean voteLost;
 
-    private Repair(Disk disk, List<String> files) {
+    private Repair(Disk disk, boolean alone, List<String> files) {
         this.disk = disk;
+        this.alone = alone;
         this.files = files;
         this.reading = new Reading(disk, files, new Findings());
     }
@@ -61,17 +63,22 @@ public final class Repair {
         }
     }
 
-    /** Locks the directory behind {@code disk}, looks, and changes nothing. */
-    public static Plan plan(Disk disk, @Nullable Identity expected) throws IOException {
+    /**
+     * Locks the directory behind {@code disk}, looks, and changes nothing.
+     *
+     * @param alone whether there is no other member: else a lost vote cannot be made again, since
+     *     it might be given twice in one term (Raft thesis §3.4)
+     */
+    public static Plan plan(Disk disk, @Nullable Identity expected, boolean alone) throws IOException {
         disk.lock("a repair");
-        Repair repair = new Repair(disk, disk.list());
+        Repair repair = new Repair(disk, alone, disk.list());
         return repair.look(expected);
     }
 
     /** Looks, and does it. */
-    public static Plan carryOut(Disk disk, @Nullable Identity expected) throws IOException {
+    public static Plan carryOut(Disk disk, @Nullable Identity expected, boolean alone) throws IOException {
         disk.lock("a repair");
-        Repair repair = new Repair(disk, disk.list());
+        Repair repair = new Repair(disk, alone, disk.list());
         Plan plan = repair.look(expected);
         if (plan.impossible == null && !plan.damages.isEmpty()) {
             repair.carryOut();
@@ -123,11 +130,6 @@ public final class Repair {
         Manifest newest = reading.shelf().newest();
         long kept = snapshotLost ? 0 : reading.replay().log().last();
         kept = newest == null ? kept : Math.max(kept, newest.index());
-        String impossible =
-                snapshotLost && newest == null
-                        ? "there is no snapshot that is whole, and the log begins behind index "
-                                + (reading.replay().log().first() - 1)
-                        : null;
         List<String> aside = new ArrayList<>(gone());
         Scan last = rebuilt();
         if (last != null) {
@@ -135,7 +137,18 @@ public final class Repair {
         }
         Traces traces = Traces.of(disk, aside, reading, !journalDamaged);
         long seen = Math.max(reading.replay().log().last(), traces.last());
-        return new Plan(damages, impossible, kept, seen, aside);
+        return new Plan(damages, impossible(newest), kept, seen, aside);
+    }
+
+    private @Nullable String impossible(@Nullable Manifest newest) {
+        if (voteLost && !alone) {
+            return "the vote is lost, and the others may have been told of it: remove the member and"
+                    + " add it again with an empty data directory";
+        }
+        return snapshotLost && newest == null
+                ? "there is no snapshot that is whole, and the log begins behind index "
+                        + (reading.replay().log().first() - 1)
+                : null;
     }
 
     /** The segment that the log ends in; null if none is to be made anew. */

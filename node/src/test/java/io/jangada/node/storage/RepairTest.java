@@ -35,7 +35,7 @@ final class RepairTest {
 
     private static Repair.Plan repair(Disk disk) throws IOException {
         try (disk) {
-            return Repair.carryOut(disk, Life.IDENTITY);
+            return Repair.carryOut(disk, Life.IDENTITY, true);
         }
     }
 
@@ -126,7 +126,7 @@ final class RepairTest {
                 .contains("damaged, and it was durable");
         Repair.Plan looked;
         try (MemoryDisk copy = disk.copy()) {
-            looked = Repair.plan(copy, Life.IDENTITY);
+            looked = Repair.plan(copy, Life.IDENTITY, true);
         }
         Repair.Plan done = repair(disk);
         assertThat(done).isEqualTo(looked);
@@ -149,7 +149,7 @@ final class RepairTest {
         int before = disk.operations;
         try (MemoryDisk copy = disk.copy()) {
             int none = copy.operations;
-            assertThat(Repair.plan(copy, Life.IDENTITY).damages()).isNotEmpty();
+            assertThat(Repair.plan(copy, Life.IDENTITY, true).damages()).isNotEmpty();
             assertThat(copy.operations).isEqualTo(none);
         }
         repair(disk);
@@ -327,6 +327,19 @@ final class RepairTest {
         assertThat(found.log().last()).isEqualTo(17);
     }
 
+    /** It may have given the vote in that term already, and a leader have been elected with it. */
+    @Test
+    void aLostVoteOfWhoHasOthersIsNotMadeAgain() throws IOException {
+        MemoryDisk disk = directory(false);
+        disk.remove("vote");
+        int before = disk.operations;
+        try (MemoryDisk looked = disk) {
+            assertThat(Repair.carryOut(looked, Life.IDENTITY, false).impossible())
+                    .startsWith("the vote is lost, and the others may have been told of it");
+        }
+        assertThat(disk.operations).isEqualTo(before);
+    }
+
     @Test
     void withoutAnIdentityNothingCanBeDone() throws IOException {
         MemoryDisk disk = directory(false);
@@ -384,7 +397,7 @@ final class RepairTest {
             }
         }
         try (MemoryDisk copy = disk.copy()) {
-            return Repair.plan(copy, Life.IDENTITY);
+            return Repair.plan(copy, Life.IDENTITY, true);
         }
     }
 }
