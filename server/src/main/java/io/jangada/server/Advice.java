@@ -52,7 +52,10 @@ record Advice(String then, String now) {
         };
     }
 
-    /** Whether nobody else has a vote in the latest configuration that is known. */
+    /**
+     * Whether there is nobody else in the latest configuration that is known. A learner counts too:
+     * it has what is given up, and stops where other entries come in its place.
+     */
     static boolean isAlone(Inspection found, boolean begunAlone) {
         Members members = found.members();
         if (found.hides()) {
@@ -61,7 +64,7 @@ record Advice(String then, String now) {
         if (members == null || members.voters().isEmpty()) {
             return begunAlone;
         }
-        return members.voters().size() == 1 && !members.isJoint();
+        return members.all().size() == 1;
     }
 
     /** Whether a finding is more than what a crash may leave. */
