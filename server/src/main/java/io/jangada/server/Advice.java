@@ -4,6 +4,8 @@ import io.jangada.node.storage.Finding;
 import io.jangada.node.storage.Inspection;
 import io.jangada.raft.Members;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 
 /**
@@ -13,6 +15,13 @@ import java.nio.file.Path;
  * @param now what to do
  */
 record Advice(String then, String now) {
+    /** What is found where a restore has not come to its end. */
+    static final String RESTORING =
+            DataDirectory.RESTORING + ": a restore into the directory was not finished";
+
+    /** What is found where the file of the others' incarnations is damaged. */
+    static final String PEERS = DataDirectory.PEERS + ": it cannot be read";
+
     private static final String DISK = "start the member, and have an eye on its disk";
 
     /** Of a member that stands in {@code directory}. */
@@ -42,14 +51,30 @@ record Advice(String then, String now) {
                     new Advice(
                             "a snapshot of another member is fetched, and no vote given before",
                             "start the member while a majority of the others is up");
-            case REFUSED ->
-                    new Advice(
-                            "the server does not start",
-                            alone
-                                    ? "a backup, or: jangada repair " + directory
-                                    : "jangada member remove, then add it again with an empty data"
-                                            + " directory");
+            case REFUSED -> {
+                String remedy = remedy(finding, directory);
+                String other =
+                        alone
+                                ? "a backup, or: jangada repair " + directory
+                                : "jangada member remove, then add it again with an empty data"
+                                        + " directory";
+                yield new Advice("the server does not start", remedy == null ? other : remedy);
+            }
         };
+    }
+
+    /** What helps against this one, and no repair does; null if there is nothing of its own. */
+    static @Nullable String remedy(Finding finding, Path directory) {
+        String what = finding.what();
+        if (what.equals(RESTORING)) {
+            return "delete " + directory + " and restore again";
+        }
+        if (what.equals(PEERS)) {
+            return "delete the file " + directory.resolve(DataDirectory.PEERS) + ": it is made again";
+        }
+        return what.endsWith("start it once more with --force-new-cluster")
+                ? "start it once more with --force-new-cluster"
+                : null;
     }
 
     /**

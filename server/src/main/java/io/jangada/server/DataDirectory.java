@@ -39,6 +39,9 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
     /** Says that the restore that made the directory has not come to its end. */
     static final String RESTORING = "restoring";
 
+    /** What the others' data directories are, as far as they told. */
+    static final String PEERS = "peers";
+
     private static final String IDENTITY = "member/identity";
 
     private static final String AGAIN =
@@ -99,7 +102,7 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
                     write(now, file);
                 }
                 yield new DataDirectory(
-                        now, storage, PeerFile.open(directory.resolve("peers")), writes);
+                        now, storage, PeerFile.open(directory.resolve(PEERS)), writes);
             }
         };
     }

@@ -50,6 +50,7 @@ record Examination(
         }
         List<Finding> findings = new ArrayList<>();
         Birth birth = birth(directory, findings);
+        lookBeside(directory, findings);
         try (Disk disk = ReadOnlyDisk.open(member, progress::read)) {
             Inspection storage = Inspection.of(disk, expected(birth), isAlone(birth));
             findings.addAll(storage.findings());
@@ -64,6 +65,18 @@ record Examination(
             throw new CannotStart("data directory " + directory + " cannot be read", failed);
         } finally {
             progress.close();
+        }
+    }
+
+    /** What a start refuses before it comes to the journal, or after. */
+    private static void lookBeside(Path directory, List<Finding> findings) {
+        if (Files.exists(directory.resolve(DataDirectory.RESTORING))) {
+            findings.add(new Finding(Finding.Effect.REFUSED, Advice.RESTORING));
+        }
+        try {
+            PeerFile.open(directory.resolve(DataDirectory.PEERS));
+        } catch (CannotStart unreadable) {
+            findings.add(new Finding(Finding.Effect.REFUSED, Advice.PEERS));
         }
     }
 
@@ -106,6 +119,13 @@ record Examination(
     /** Whether a server would not start with it. */
     boolean isRefused() {
         return findings.stream().anyMatch(one -> one.effect() == Finding.Effect.REFUSED);
+    }
+
+    /** Whether nothing else has to be done first, which a repair does not. */
+    boolean isRepairable() {
+        return findings.stream()
+                .filter(one -> one.effect() == Finding.Effect.REFUSED)
+                .allMatch(one -> Advice.remedy(one, directory) == null);
     }
 
     /** Why, in one line. */

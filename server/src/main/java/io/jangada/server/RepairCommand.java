@@ -58,6 +58,12 @@ final class RepairCommand implements Callable<Integer> {
                     directory + ": there is nothing to repair, the server starts with it");
             return 0;
         }
+        if (!found.isRepairable()) {
+            System.err.println(
+                    "jangada: %s cannot be repaired before something else is done: %s; see jangada verify"
+                            .formatted(directory, found.refusal()));
+            return DAMAGED;
+        }
         Repair.Plan plan = plan(found);
         if (!force && !found.isAlone()) {
             throw new CannotStart(

@@ -2,12 +2,14 @@ package io.jangada.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jangada.node.storage.Finding;
 import io.jangada.node.storage.Inspection;
 import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
@@ -22,6 +24,18 @@ final class AdviceTest {
                 new Inspection(
                         null, null, null, 0, null, members, hides, List.of(), 0, 0, List.of());
         return Advice.isAlone(found, true);
+    }
+
+    @Test
+    void aSecessionThatWasInterruptedIsCarriedOn() {
+        Finding finding =
+                new Finding(
+                        Finding.Effect.REFUSED,
+                        "identity: it was interrupted; start it once more with --force-new-cluster");
+        for (boolean alone : new boolean[] {true, false}) {
+            assertThat(Advice.of(finding, Path.of("d"), alone).now())
+                    .isEqualTo("start it once more with --force-new-cluster");
+        }
     }
 
     @Test

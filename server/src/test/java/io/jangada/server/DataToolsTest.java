@@ -280,6 +280,33 @@ final class DataToolsTest {
     }
 
     @Test
+    void whatTheServerRefusesBesideTheJournalHasAnAdviceOfItsOwn() throws Exception {
+        run(1);
+        Path restoring = Files.createFile(data.resolve("restoring"));
+        Said said = Said.run("verify", data.toString());
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.out())
+                .contains("DAMAGED        restoring: a restore into the directory was not finished")
+                .contains("what to do: delete " + data + " and restore again\n");
+        Said repair = Said.run("repair", "--yes", data.toString());
+        assertThat(repair.exit()).isEqualTo(1);
+        assertThat(repair.err()).contains(" cannot be repaired before ").hasLineCount(1);
+        Files.delete(restoring);
+
+        Path peers = data.resolve("peers");
+        Files.writeString(peers, "what\n");
+        said = Said.run("verify", data.toString());
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.out())
+                .contains("DAMAGED        peers: it cannot be read\n")
+                .contains("what to do: delete the file " + peers + ": it is made again\n");
+        assertThat(Said.run("repair", "--yes", data.toString()).exit()).isEqualTo(1);
+        Files.delete(peers);
+        assertThat(Said.run("verify", data.toString()).exit()).isZero();
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
     void progressIsShownOnATerminalFromTheSecondSecondOn() {
         AtomicLong now = new AtomicLong();
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
