@@ -70,7 +70,9 @@ record Advice(String then, String now) {
             return "delete " + directory + " and restore again";
         }
         if (what.equals(PEERS)) {
-            return "delete the file " + directory.resolve(DataDirectory.PEERS) + ": it is made again";
+            return "delete the file "
+                    + directory.resolve(DataDirectory.PEERS)
+                    + ": it is made again";
         }
         return what.endsWith("start it once more with --force-new-cluster")
                 ? "start it once more with --force-new-cluster"

@@ -101,7 +101,8 @@ final class RepairCommand implements Callable<Integer> {
 
     private int carryOut(Examination found) throws CannotStart {
         try (Disk disk = FileDisk.open(directory.resolve("member"))) {
-            Repair.Plan done = Repair.carryOut(disk, Examination.expected(found.birth()), found.isAlone());
+            Repair.Plan done =
+                    Repair.carryOut(disk, Examination.expected(found.birth()), found.isAlone());
             if (done.impossible() != null) {
                 throw new CannotStart(directory + " cannot be repaired: " + done.impossible());
             }

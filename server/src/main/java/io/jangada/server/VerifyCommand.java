@@ -118,7 +118,8 @@ final class VerifyCommand implements Callable<Integer> {
         }
         Inspection.Place usable = storage.usable();
         if (usable != null) {
-            facts.put("usable", "up to index %d of term %d".formatted(usable.index(), usable.term()));
+            facts.put(
+                    "usable", "up to index %d of term %d".formatted(usable.index(), usable.term()));
         }
         for (Manifest snapshot : storage.snapshots()) {
             facts.merge("snapshots", words(snapshot), (a, b) -> a + "; " + b);

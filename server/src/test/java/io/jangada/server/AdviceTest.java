@@ -31,7 +31,8 @@ final class AdviceTest {
         Finding finding =
                 new Finding(
                         Finding.Effect.REFUSED,
-                        "identity: it was interrupted; start it once more with --force-new-cluster");
+                        "identity: it was interrupted; start it once more with"
+                                + " --force-new-cluster");
         for (boolean alone : new boolean[] {true, false}) {
             assertThat(Advice.of(finding, Path.of("d"), alone).now())
                     .isEqualTo("start it once more with --force-new-cluster");

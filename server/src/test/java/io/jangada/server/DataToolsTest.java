@@ -129,7 +129,8 @@ final class DataToolsTest {
         assertThat(json.exit()).isZero();
         assertThat(json.out())
                 .startsWith("[{\"directory\":\"" + data + "\",\"damaged\":false,\"starts\":true,")
-                .containsPattern("\"first_index\":1,\"last_index\":(2[0-9]),\"entries\":2[0-9],\"usable_index\":\\1,\"usable_term\":[0-9]+,")
+                .containsPattern(
+                        "\"first_index\":1,\"last_index\":(2[0-9]),\"entries\":2[0-9],\"usable_index\":\\1,\"usable_term\":[0-9]+,")
                 .containsPattern("\"snapshot_index\":[0-9]+,\"bytes\":[0-9]+,\"facts\":\\{")
                 .endsWith("\"findings\":[]}]" + System.lineSeparator());
         assertThat(contents()).isEqualTo(before);

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  * @param log all entries up to the first damage that the member would not start with; null if the
  *     journal was not read
  * @param prevTerm the term of the entry before {@code log}
- * @param usable the last entry that a member by itself would go on with: what is suspect is not, and
- *     a snapshot may stand for the log; null if the journal was not read
+ * @param usable the last entry that a member by itself would go on with: what is suspect is not,
+ *     and a snapshot may stand for the log; null if the journal was not read
  * @param members the latest configuration of which there is a trace; null if that is the one that
  *     the cluster began with
  * @param hides whether there was a later one, or may have been, which cannot be read

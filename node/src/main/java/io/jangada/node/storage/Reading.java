@@ -108,8 +108,7 @@ final class Reading {
         long voted = voteBlock == null ? 0 : vote().watermark();
         long mark = Math.max(voted, content.watermark());
         Replay all =
-                new Replay(
-                        alone, seceding, shelf().newest(), shelf().told, base, mark, findings);
+                new Replay(alone, seceding, shelf().newest(), shelf().told, base, mark, findings);
         replay = all;
         Seams met = new Seams(base);
         seams = met;

@@ -69,14 +69,16 @@ public final class Repair {
      * @param alone whether there is no other member: else a lost vote cannot be made again, since
      *     it might be given twice in one term (Raft thesis §3.4)
      */
-    public static Plan plan(Disk disk, @Nullable Identity expected, boolean alone) throws IOException {
+    public static Plan plan(Disk disk, @Nullable Identity expected, boolean alone)
+            throws IOException {
         disk.lock("a repair");
         Repair repair = new Repair(disk, alone, disk.list());
         return repair.look(expected);
     }
 
     /** Looks, and does it. */
-    public static Plan carryOut(Disk disk, @Nullable Identity expected, boolean alone) throws IOException {
+    public static Plan carryOut(Disk disk, @Nullable Identity expected, boolean alone)
+            throws IOException {
         disk.lock("a repair");
         Repair repair = new Repair(disk, alone, disk.list());
         Plan plan = repair.look(expected);
@@ -142,8 +144,8 @@ public final class Repair {
 
     private @Nullable String impossible(@Nullable Manifest newest) {
         if (voteLost && !alone) {
-            return "the vote is lost, and the others may have been told of it: remove the member and"
-                    + " add it again with an empty data directory";
+            return "the vote is lost, and the others may have been told of it: remove the member"
+                    + " and add it again with an empty data directory";
         }
         return snapshotLost && newest == null
                 ? "there is no snapshot that is whole, and the log begins behind index "

@@ -22,7 +22,10 @@ final class Traces {
 
     private long mark;
 
-    /** The last index that the newest snapshot holds, be it damaged: it has the configuration up to there. */
+    /**
+     * The last index that the newest snapshot holds, be it damaged: it has the configuration up to
+     * there.
+     */
     private final long snapshot;
 
     /** Behind {@link #top}, the ordinals of which at least the type is known. */
