@@ -146,8 +146,8 @@ final class DamagedSnapshotsTest {
     @ValueSource(strings = {"chunk", "short", "manifest", "missing"})
     void whoBeganAloneMayHavePeersSince(String what) {
         MemoryDisk disk = new MemoryDisk();
-        Life life = Life.begin(disk, true).turn().vote(1, 0xa).turn().append(1, 1, 8, 800).turn();
-        life.configure(9, 1, InspectionTest.THREE).append(10, 1, 19, 800).turn();
+        Life life = Life.begin(disk, true).turn().vote(1, 0xa).turn().append(1, 1, 1, 800).turn();
+        life.configure(2, 1, InspectionTest.THREE).append(3, 1, 26, 800).turn();
         life.snapshot(18, 1, InspectionTest.THREE).compact(18).turn();
         disk.close();
         Image image = new Image(18, 1);
