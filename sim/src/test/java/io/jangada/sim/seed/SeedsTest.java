@@ -43,7 +43,10 @@ final class SeedsTest {
                 .hasMessageStartingWith("line 1: no such family: worm");
     }
 
-    /** When this fails on purpose, raise {@link Draw#WORLDS} and take the new number. */
+    /**
+     * When this fails on purpose, raise {@link Draw#WORLDS} and take the new number; the number
+     * alone where there is one family more and no other seed is another scene.
+     */
     @Test
     void aSeedMeansWhatItMeantInTheseWorlds() {
         int hash = 0;
@@ -52,6 +55,6 @@ final class SeedsTest {
                 hash = 31 * hash + Draw.scene(family, seed, Trial.LENGTH).toString().hashCode();
             }
         }
-        assertThat("worlds %d: %08x".formatted(Draw.WORLDS, hash)).isEqualTo("worlds 4: 61263bf3");
+        assertThat("worlds %d: %08x".formatted(Draw.WORLDS, hash)).isEqualTo("worlds 4: d950b425");
     }
 }

@@ -86,7 +86,7 @@ final class TrialTest {
                 .hasMessage(
                         "no such family: worm; there are mix, swarm, calm, crash, power,"
                                 + " partition, network, disk, clock, rot, transfer,"
-                                + " members, stale, succession, ahead, lies");
+                                + " members, stale, lease, succession, ahead, lies");
     }
 
     @Test
