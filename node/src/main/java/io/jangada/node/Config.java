@@ -84,6 +84,20 @@ public record Config(
 
     /** The same with a black box of {@code bytes}, none when 0. */
     public Config withBlackBox(int bytes) {
+        return with(bytes, snapshots, priority);
+    }
+
+    /** The same with images taken as {@code policy} says. */
+    public Config withSnapshots(SnapshotPolicy policy) {
+        return with(blackBoxBytes, policy, priority);
+    }
+
+    /** The same with members that rather lead than others. */
+    public Config withPriority(ToIntFunction<ServerId> of) {
+        return with(blackBoxBytes, snapshots, of);
+    }
+
+    private Config with(int bytes, SnapshotPolicy policy, ToIntFunction<ServerId> of) {
         return new Config(
                 self,
                 members,
@@ -99,49 +113,7 @@ public record Config(
                 applyLagMax,
                 requestTimeout,
                 bytes,
-                snapshots,
-                priority);
-    }
-
-    /** The same with images taken as {@code policy} says. */
-    public Config withSnapshots(SnapshotPolicy policy) {
-        return new Config(
-                self,
-                members,
-                group,
-                core,
-                proposalsMax,
-                proposalBytesMax,
-                readsMax,
-                commandBytesMax,
-                framesMax,
-                frameBytesMax,
-                applyBytesMax,
-                applyLagMax,
-                requestTimeout,
-                blackBoxBytes,
                 policy,
-                priority);
-    }
-
-    /** The same with members that rather lead than others. */
-    public Config withPriority(ToIntFunction<ServerId> of) {
-        return new Config(
-                self,
-                members,
-                group,
-                core,
-                proposalsMax,
-                proposalBytesMax,
-                readsMax,
-                commandBytesMax,
-                framesMax,
-                frameBytesMax,
-                applyBytesMax,
-                applyLagMax,
-                requestTimeout,
-                blackBoxBytes,
-                snapshots,
                 of);
     }
 

@@ -70,6 +70,7 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
                             + directory
                             + " has none");
         }
+        boolean again = Files.exists(file); // or it has just been told who it is
         Birth birth = birth(config, file);
         boolean forces = config.forced() && birth.way() != Birth.Way.FORCED;
         if (config.forced() && !forces) {
@@ -94,7 +95,7 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
                     throw new CannotStart("data directory " + directory + ": " + reason);
             case Opening.Recovered storage -> {
                 storage.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
-                if (birth.way() == Birth.Way.JOINED && !hears(storage, birth.memberId())) {
+                if (again && birth.way() == Birth.Way.JOINED && !hears(storage, birth.memberId())) {
                     checkJoined(birth, directory, storage);
                 }
                 Birth now = now(birth, config, storage);

@@ -24,11 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +35,6 @@ import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** A backup of a member in this JVM is looked at, and restored to another. */
-@SuppressWarnings("SystemOut")
 final class SnapshotCommandTest {
     private static final int KEYS = 20;
 
@@ -93,29 +89,8 @@ final class SnapshotCommandTest {
                 .memberList(MemberListRequest.newBuilder().setLinearizable(true).build());
     }
 
-    private record Said(int exit, String out, String err) {}
-
-    private static Said run(String... arguments) {
-        PrintStream oldOut = System.out;
-        PrintStream oldErr = System.err;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        try {
-            int exit = Main.run(arguments);
-            return new Said(
-                    exit,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(oldOut);
-            System.setErr(oldErr);
-        }
-    }
-
     private static void refused(String why, String... arguments) {
-        assertThat(run(arguments)).isEqualTo(new Said(1, "", "jangada: " + why + "\n"));
+        assertThat(Said.run(arguments)).isEqualTo(new Said(1, "", "jangada: " + why + "\n"));
     }
 
     @Test
@@ -125,14 +100,15 @@ final class SnapshotCommandTest {
         long bytes = Files.size(backup);
         String size = BackupText.size(bytes);
         String simple = "%s, %d, %d, %s, 3.6.0\n".formatted(hash, revision, KEYS, size);
-        assertThat(run("snapshot", "status", backup.toString())).isEqualTo(new Said(0, simple, ""));
+        assertThat(Said.run("snapshot", "status", backup.toString()))
+                .isEqualTo(new Said(0, simple, ""));
         long number = Integer.toUnsignedLong(file.hash());
-        assertThat(run("snapshot", "status", backup.toString(), "-w", "json").out())
+        assertThat(Said.run("snapshot", "status", backup.toString(), "-w", "json").out())
                 .isEqualTo(
                         ("{\"hash\":%d,\"revision\":%d,\"totalKey\":%d,\"totalSize\":%d,"
                                         + "\"version\":\"3.6.0\"}\n")
                                 .formatted(number, revision, KEYS, bytes));
-        assertThat(run("snapshot", "status", "--write-out=fields", backup.toString()).out())
+        assertThat(Said.run("snapshot", "status", "--write-out=fields", backup.toString()).out())
                 .isEqualTo(
                         """
                         "Hash" : %d
@@ -143,7 +119,10 @@ final class SnapshotCommandTest {
                         """
                                 .formatted(number, revision, KEYS, bytes));
         List<String> table =
-                run("snapshot", "status", backup.toString(), "-w", "table").out().lines().toList();
+                Said.run("snapshot", "status", backup.toString(), "-w", "table")
+                        .out()
+                        .lines()
+                        .toList();
         assertThat(table).hasSize(5);
         assertThat(table.get(1)).contains("REVISION | TOTAL KEYS | TOTAL SIZE | VERSION |");
         assertThat(table.get(3)).contains("|         20 |").endsWith("|   3.6.0 |");
@@ -188,7 +167,7 @@ final class SnapshotCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"status", "restore"})
     void bothExplainThemselves(String command) {
-        Said help = run("snapshot", command, "--help");
+        Said help = Said.run("snapshot", command, "--help");
         assertThat(help.exit()).isZero();
         assertThat(help.out()).startsWith("Usage: jangada snapshot " + command);
     }
@@ -209,7 +188,7 @@ final class SnapshotCommandTest {
                                 "--initial-advertise-peer-urls",
                                 peer));
         arguments.addAll(List.of(flags));
-        return run(arguments.toArray(String[]::new));
+        return Said.run(arguments.toArray(String[]::new));
     }
 
     private TestMember start(String directory, int peerPort, String... flags) throws Exception {
@@ -432,11 +411,11 @@ final class SnapshotCommandTest {
 
     @Test
     void flagsThatDoNotFitAreRefused() {
-        assertThat(run("snapshot", "restore", backup.toString(), "--name=n").err())
+        assertThat(Said.run("snapshot", "restore", backup.toString(), "--name=n").err())
                 .contains("--initial-cluster default=http://localhost:2380 does not name this")
                 .contains("member, n");
         assertThat(
-                        run(
+                        Said.run(
                                         "snapshot",
                                         "restore",
                                         backup.toString(),

@@ -104,6 +104,11 @@ public final class FileDisk implements Disk {
 
     @Override
     public List<String> list() throws IOException {
+        return list(directory);
+    }
+
+    /** The names of the files in {@code directory}, in order. */
+    static List<String> list(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> String.valueOf(file.getFileName()))
@@ -119,7 +124,11 @@ public final class FileDisk implements Disk {
 
     @Override
     public int read(String file, long position, ByteBuffer target) throws IOException {
-        FileChannel channel = channel(file);
+        return readFully(channel(file), position, target);
+    }
+
+    /** Fills {@code target} as far as the file goes, and answers with how much that is. */
+    static int readFully(FileChannel channel, long position, ByteBuffer target) throws IOException {
         int total = 0;
         while (target.hasRemaining()) {
             int count = channel.read(target, position + total);

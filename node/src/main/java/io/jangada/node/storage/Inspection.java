@@ -201,13 +201,7 @@ public record Inspection(
         return true;
     }
 
-    /** One step of the reading. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException, Damage, Block.Newer;
-    }
-
-    private static boolean step(Findings findings, Step step) {
+    private static boolean step(Findings findings, Reading.Step step) {
         try {
             step.run();
             return true;

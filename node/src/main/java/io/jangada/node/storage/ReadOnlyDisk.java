@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ObjIntConsumer;
-import java.util.stream.Stream;
 
 /**
  * A directory that is only looked at: nothing in it is changed, not even its lock, which is shared
@@ -38,12 +37,7 @@ public final class ReadOnlyDisk implements Disk {
 
     @Override
     public List<String> list() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> String.valueOf(file.getFileName()))
-                    .sorted()
-                    .toList();
-        }
+        return FileDisk.list(directory);
     }
 
     @Override
@@ -53,15 +47,7 @@ public final class ReadOnlyDisk implements Disk {
 
     @Override
     public int read(String file, long position, ByteBuffer target) throws IOException {
-        FileChannel channel = channel(file);
-        int total = 0;
-        while (target.hasRemaining()) {
-            int count = channel.read(target, position + total);
-            if (count < 0) {
-                break;
-            }
-            total += count;
-        }
+        int total = FileDisk.readFully(channel(file), position, target);
         watcher.accept(file, total);
         return total;
     }

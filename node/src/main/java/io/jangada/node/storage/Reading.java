@@ -13,6 +13,12 @@ import java.util.List;
  * that finds it; who only looks may go on with the next one.
  */
 final class Reading {
+    /** One step, by itself. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException, Damage, Block.Newer;
+    }
+
     private final Disk disk;
     private List<String> files;
     private final Findings findings;

@@ -112,13 +112,7 @@ public final class Repair {
         }
     }
 
-    /** One step of the reading. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException, Damage, Block.Newer;
-    }
-
-    private boolean fails(Step step) throws IOException, Block.Newer {
+    private boolean fails(Reading.Step step) throws IOException, Block.Newer {
         try {
             step.run();
             return false;
