@@ -35,6 +35,9 @@ import java.util.concurrent.locks.LockSupport;
 final class JoiningTest {
     private static final ByteString KEY = ByteString.copyFromUtf8("k");
 
+    /** So that nobody leads but who is told to, however slow the machine is. */
+    private static final String[] PATIENT = {"--heartbeat-interval=100", "--election-timeout=1000"};
+
     private static TestMember join(Path directory, String own, String first) throws Exception {
         return TestMember.start(
                 directory,
@@ -42,7 +45,9 @@ final class JoiningTest {
                 "--listen-peer-urls=" + own,
                 "--initial-advertise-peer-urls=" + own,
                 "--initial-cluster=default=" + first + ",second=" + own,
-                "--initial-cluster-state=existing");
+                "--initial-cluster-state=existing",
+                PATIENT[0],
+                PATIENT[1]);
     }
 
     private static List<Member> list(TestMember of) {
@@ -54,7 +59,7 @@ final class JoiningTest {
     @Test
     void aLearnerAnswersWhatItHasAndIsPromoted(@TempDir Path folder) throws Exception {
         String own = "http://127.0.0.1:" + TestMember.freePort();
-        try (TestMember first = TestMember.start(folder.resolve("a"))) {
+        try (TestMember first = TestMember.start(folder.resolve("a"), PATIENT)) {
             KVGrpc.newBlockingStub(first.channel())
                     .put(PutRequest.newBuilder().setKey(KEY).build());
             ClusterGrpc.ClusterBlockingStub cluster = ClusterGrpc.newBlockingStub(first.channel());
