@@ -69,12 +69,46 @@ public record Members(
         return all;
     }
 
+    /** With another learner, who stays one until it is promoted. */
+    public Members withLearner(ServerId learner) {
+        return new Members(voters, outgoing, with(learners, learner), joining, addresses);
+    }
+
+    /** With another learner, who gets a vote as soon as it has caught up. */
+    public Members withJoining(ServerId learner) {
+        return new Members(
+                voters, outgoing, with(learners, learner), with(joining, learner), addresses);
+    }
+
+    /** Without {@code server}, whatever it was. */
+    public Members without(ServerId server) {
+        return new Members(
+                without(voters, server),
+                outgoing,
+                without(learners, server),
+                without(joining, server),
+                addresses);
+    }
+
+    /** The same members, reached elsewhere. */
+    public Members at(Bytes others) {
+        return new Members(voters, outgoing, learners, joining, others);
+    }
+
     /** With another vote, the learner's. */
     public Members promote(ServerId learner) {
-        TreeSet<ServerId> more = new TreeSet<>(voters);
-        more.add(learner);
         return new Members(
-                more, outgoing, without(learners, learner), without(joining, learner), addresses);
+                with(voters, learner),
+                outgoing,
+                without(learners, learner),
+                without(joining, learner),
+                addresses);
+    }
+
+    private static SortedSet<ServerId> with(SortedSet<ServerId> set, ServerId server) {
+        TreeSet<ServerId> more = new TreeSet<>(set);
+        more.add(server);
+        return more;
     }
 
     private static SortedSet<ServerId> without(SortedSet<ServerId> set, ServerId server) {

@@ -8,8 +8,6 @@ import io.jangada.transport.Addresses;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** A change of the members that a client asks for. */
 sealed interface MemberChange {
@@ -51,40 +49,15 @@ sealed interface MemberChange {
     default Members from(Members now, Lineup lineup) {
         return switch (this) {
             case Add add ->
-                    new Members(
-                            now.voters(),
-                            now.outgoing(),
-                            with(now.learners(), add.id),
-                            add.learner ? now.joining() : with(now.joining(), add.id),
-                            lineup.addresses(now).with(add.id, add.peerUrls).encode());
+                    (add.learner ? now.withLearner(add.id) : now.withJoining(add.id))
+                            .at(lineup.addresses(now).with(add.id, add.peerUrls).encode());
             case Remove remove ->
-                    new Members(
-                            without(now.voters(), remove.id),
-                            now.outgoing(),
-                            without(now.learners(), remove.id),
-                            without(now.joining(), remove.id),
-                            lineup.addresses(now).with(remove.id, List.of()).encode());
+                    now.without(remove.id)
+                            .at(lineup.addresses(now).with(remove.id, List.of()).encode());
             case Update update ->
-                    new Members(
-                            now.voters(),
-                            now.outgoing(),
-                            now.learners(),
-                            now.joining(),
-                            lineup.addresses(now).with(update.id, update.peerUrls).encode());
+                    now.at(lineup.addresses(now).with(update.id, update.peerUrls).encode());
             case Promote promote -> now.promote(promote.id);
         };
-    }
-
-    private static SortedSet<ServerId> with(SortedSet<ServerId> set, ServerId id) {
-        TreeSet<ServerId> more = new TreeSet<>(set);
-        more.add(id);
-        return more;
-    }
-
-    private static SortedSet<ServerId> without(SortedSet<ServerId> set, ServerId id) {
-        TreeSet<ServerId> less = new TreeSet<>(set);
-        less.remove(id);
-        return less;
     }
 
     /** Sorted, as etcd keeps them; none if one of them is no {@code http://host:port}. */
