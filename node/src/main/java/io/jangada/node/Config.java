@@ -84,20 +84,26 @@ public record Config(
 
     /** The same with a black box of {@code bytes}, none when 0. */
     public Config withBlackBox(int bytes) {
-        return with(bytes, snapshots, priority);
+        return with(requestTimeout, bytes, snapshots, priority);
     }
 
     /** The same with images taken as {@code policy} says. */
     public Config withSnapshots(SnapshotPolicy policy) {
-        return with(blackBoxBytes, policy, priority);
+        return with(requestTimeout, blackBoxBytes, policy, priority);
     }
 
     /** The same with members that rather lead than others. */
     public Config withPriority(ToIntFunction<ServerId> of) {
-        return with(blackBoxBytes, snapshots, of);
+        return with(requestTimeout, blackBoxBytes, snapshots, of);
     }
 
-    private Config with(int bytes, SnapshotPolicy policy, ToIntFunction<ServerId> of) {
+    /** The same with requests that are given up after so many {@code nanos}. */
+    public Config withRequestTimeout(long nanos) {
+        return with(nanos, blackBoxBytes, snapshots, priority);
+    }
+
+    private Config with(
+            long timeout, int bytes, SnapshotPolicy policy, ToIntFunction<ServerId> of) {
         return new Config(
                 self,
                 members,
@@ -111,7 +117,7 @@ public record Config(
                 frameBytesMax,
                 applyBytesMax,
                 applyLagMax,
-                requestTimeout,
+                timeout,
                 bytes,
                 policy,
                 of);

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * A running member. Any member takes any request: one that does not lead hands it to the leader.
@@ -68,20 +69,44 @@ public final class Node<R> implements AutoCloseable {
             StateMachine<R> machine,
             LocalNetwork network)
             throws IOException {
+        return open(
+                directory,
+                Config.of(self, members, Settings.of(100, 1000)),
+                machine,
+                _ -> network.transport(self),
+                (reason, _) -> System.getLogger("jangada").log(Level.ERROR, reason));
+    }
+
+    /**
+     * Opens or creates {@code directory} and starts a member on real files, threads and time.
+     *
+     * @param network makes the transport of whom the directory belongs to
+     * @throws IOException when the directory cannot be used; the message says why
+     */
+    public static <R> Node<R> open(
+            Path directory,
+            Config config,
+            StateMachine<R> machine,
+            Function<Identity, Transport> network,
+            Stop stop)
+            throws IOException {
+        Members members = config.members();
         Identity identity =
-                Identity.expected(1, self, Chance.system().bits(), members.voters().toString());
+                Identity.expected(
+                        1, config.self(), Chance.system().bits(), members.voters().toString());
         boolean alone = members.all().size() == 1;
-        Opening opening = Recovery.open(FileDisk.open(directory), identity, alone, Limits.DEFAULT);
-        return switch (opening) {
+        return switch (Recovery.open(FileDisk.open(directory), identity, alone, Limits.DEFAULT)) {
             case Opening.Refused(var reason) -> throw new IOException(reason);
-            case Opening.Recovered storage ->
-                    start(
-                            Config.of(self, members, Settings.of(100, 1000)),
-                            storage,
-                            machine,
-                            network.transport(self),
-                            System::nanoTime,
-                            (reason, _) -> System.getLogger("jangada").log(Level.ERROR, reason));
+            case Opening.Recovered storage -> {
+                Transport transport;
+                try {
+                    transport = network.apply(storage.identity());
+                } catch (RuntimeException none) {
+                    storage.journal().close();
+                    throw none;
+                }
+                yield start(config, storage, machine, transport, System::nanoTime, stop);
+            }
         };
     }
 

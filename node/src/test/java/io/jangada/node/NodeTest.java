@@ -1,6 +1,7 @@
 package io.jangada.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jangada.node.storage.FileDisk;
 import io.jangada.node.storage.Identity;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -39,6 +42,67 @@ class NodeTest {
             assertThat(node.propose(Bytes.utf8("1")).get(30, TimeUnit.SECONDS))
                     .isEqualTo(new Outcome.Refused<>(Reason.STOPPED));
         }
+    }
+
+    /** A lone member answers; without a majority a request is given up when its time is over. */
+    @Test
+    void aRequestIsGivenUpAfterTheTimeThatIsSet(@TempDir Path directory) throws Exception {
+        Members two = Members.of(SELF, new ServerId(2));
+        Config config = Config.of(SELF, two, Settings.of(10, 50)).withRequestTimeout(100_000_000);
+        try (Node<Long> node = open(directory, config)) {
+            assertThat(node.propose(Bytes.utf8("1")).get(3, TimeUnit.SECONDS))
+                    .isEqualTo(new Outcome.Refused<>(Reason.NO_LEADER));
+        }
+    }
+
+    @Test
+    void theTransportIsToldWhoseDirectoryItIs(@TempDir Path directory) throws Exception {
+        List<Identity> told = new ArrayList<>();
+        Config config = Config.of(SELF, Members.of(SELF), Settings.of(10, 50));
+        for (int start = 1; start <= 2; start++) {
+            try (Node<Long> node =
+                    Node.open(
+                            directory,
+                            config,
+                            (_, _) -> 1L,
+                            identity -> {
+                                told.add(identity);
+                                return new LocalNetwork().transport(SELF);
+                            },
+                            (_, _) -> {})) {
+                assertThat(node.propose(Bytes.utf8("1")).get(30, TimeUnit.SECONDS))
+                        .isInstanceOf(Outcome.Applied.class);
+            }
+        }
+        assertThat(told).extracting(Identity::bootEpoch).containsExactly(1L, 2L);
+        assertThat(told).extracting(Identity::memberId).containsOnly(SELF);
+        assertThat(told.getLast().incarnation()).isEqualTo(told.getFirst().incarnation());
+    }
+
+    /** Else the next try would find it locked. */
+    @Test
+    void whereThereIsNoTransportTheDirectoryIsFreeAgain(@TempDir Path directory) throws Exception {
+        Config config = Config.of(SELF, Members.of(SELF), Settings.of(10, 50));
+        assertThatThrownBy(() ->
+                        Node.open(
+                                directory,
+                                config,
+                                (_, _) -> 1L,
+                                _ -> {
+                                    throw new IllegalStateException("no network");
+                                },
+                                (_, _) -> {}))
+                .hasMessage("no network");
+        open(directory, config).close();
+    }
+
+    private static Node<Long> open(Path directory, Config config) throws IOException {
+        return Node.open(
+                directory,
+                config,
+                (_, _) -> 1L,
+                _ -> new LocalNetwork().transport(SELF),
+                (_, _) -> {});
     }
 
     private static Node<Long> start(
