@@ -13,6 +13,7 @@ import io.jangada.raft.Codec;
 import io.jangada.raft.Malformed;
 import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;
+import io.jangada.transport.IncarnationFile;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -27,7 +28,8 @@ import java.util.SortedMap;
  *
  * @param writes how long journal writes take, with their force
  */
-record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, Histogram writes) {
+record DataDirectory(
+        Birth birth, Opening.Recovered storage, IncarnationFile peers, Histogram writes) {
     /** Where the black box is, below the data directory. */
     static final String BLACK_BOX = "member/blackbox";
 
@@ -102,10 +104,19 @@ record DataDirectory(Birth birth, Opening.Recovered storage, PeerFile peers, His
                 if (!now.equals(birth) || !Files.exists(file)) {
                     write(now, file);
                 }
-                yield new DataDirectory(
-                        now, storage, PeerFile.open(directory.resolve(PEERS)), writes);
+                yield new DataDirectory(now, storage, peers(directory), writes);
             }
         };
+    }
+
+    /** What is remembered there of the other members. */
+    static IncarnationFile peers(Path directory) throws CannotStart {
+        Path file = directory.resolve(PEERS);
+        try {
+            return IncarnationFile.open(file);
+        } catch (IOException damaged) {
+            throw new CannotStart(file + " cannot be read", damaged);
+        }
     }
 
     /** Whether its own data says that it is a member. */

@@ -74,7 +74,7 @@ record Examination(
             findings.add(new Finding(Finding.Effect.REFUSED, Advice.RESTORING));
         }
         try {
-            PeerFile.open(directory.resolve(DataDirectory.PEERS));
+            DataDirectory.peers(directory);
         } catch (CannotStart unreadable) {
             findings.add(new Finding(Finding.Effect.REFUSED, Advice.PEERS));
         }

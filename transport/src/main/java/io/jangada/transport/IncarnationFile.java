@@ -1,45 +1,58 @@
-package io.jangada.server;
+package io.jangada.transport;
 
 import io.jangada.raft.ServerId;
-import io.jangada.transport.Incarnations;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What this member remembers of the others' data directories: a line for each, its id and its
- * incarnation in hexadecimal. Locked, because every connection asks on a thread of its own; it is
- * written once for each peer.
+ * What this member remembers, in a small text file: a line for each other member, its id and its
+ * incarnation in hexadecimal. It is never half: written anew beside, forced and renamed, once for
+ * each peer. Locked, because every connection asks on a thread of its own.
  */
-final class PeerFile implements Incarnations {
+public final class IncarnationFile implements Incarnations {
     private final Path file;
     private final SortedMap<ServerId, Long> known;
 
-    private PeerFile(Path file, SortedMap<ServerId, Long> known) {
+    private IncarnationFile(Path file, SortedMap<ServerId, Long> known) {
         this.file = file;
         this.known = known;
     }
 
-    static PeerFile open(Path file) throws CannotStart {
+    /**
+     * What {@code file} holds; nothing if there is none.
+     *
+     * @throws IOException when it cannot be read; a member must not start without what it says
+     */
+    public static IncarnationFile open(Path file) throws IOException {
         SortedMap<ServerId, Long> known = new TreeMap<>();
         if (!Files.exists(file)) {
-            return new PeerFile(file, known);
+            return new IncarnationFile(file, known);
         }
         try {
             for (String line : Files.readAllLines(file)) {
                 int blank = line.indexOf(' ');
+                long member = Long.parseUnsignedLong(line.substring(0, blank), 16);
+                if (member == 0) {
+                    throw new IllegalArgumentException("a member 0");
+                }
                 known.put(
-                        new ServerId(Long.parseUnsignedLong(line.substring(0, blank), 16)),
+                        new ServerId(member),
                         Long.parseUnsignedLong(line.substring(blank + 1), 16));
             }
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
-            throw new CannotStart(file + " cannot be read", damaged);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException damaged) {
+            throw new IOException(file + " is damaged", damaged);
         }
-        return new PeerFile(file, known);
+        return new IncarnationFile(file, known);
     }
 
     @Override
@@ -55,11 +68,33 @@ final class PeerFile implements Incarnations {
         next.forEach((id, value) ->
                 text.append(id).append(' ').append(Long.toHexString(value)).append('\n'));
         try {
-            DurableText.write(file, text.toString());
+            write(StandardCharsets.UTF_8.encode(text.toString()));
         } catch (IOException failed) {
             throw new UncheckedIOException(file + " cannot be written", failed);
         }
         // Only now: what is not durable must not be taken for known at the next hello.
         known.put(member, incarnation);
+    }
+
+    private void write(ByteBuffer text) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel =
+                FileChannel.open(
+                        fresh,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING)) {
+            while (text.hasRemaining()) {
+                channel.write(text);
+            }
+            channel.force(true);
+        }
+        Files.move(
+                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel names =
+                FileChannel.open(
+                        file.toAbsolutePath().resolveSibling(""), StandardOpenOption.READ)) {
+            names.force(true);
+        }
     }
 }

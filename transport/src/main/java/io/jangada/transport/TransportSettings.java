@@ -1,5 +1,6 @@
 package io.jangada.transport;
 
+import io.jangada.node.storage.Identity;
 import io.jangada.raft.Check;
 import io.jangada.raft.ServerId;
 
@@ -44,5 +45,27 @@ public record TransportSettings(
         Check.that(
                 initialCluster.length() <= INITIAL_CLUSTER_BYTES_MAX / 4,
                 "an initial cluster is at most 4096 characters");
+    }
+
+    /**
+     * Of the member that has a data directory of this {@code identity} and listens where {@code
+     * all} says that it is reached, with the limits that we ship.
+     */
+    public static TransportSettings of(Identity identity, Addresses all, String initialCluster) {
+        ServerId self = identity.memberId();
+        SortedMap<ServerId, List<InetSocketAddress>> peers = new TreeMap<>(all.sockets());
+        List<InetSocketAddress> own = peers.remove(self);
+        return new TransportSettings(
+                self,
+                own == null ? List.of() : own.stream().map(TransportSettings::resolved).toList(),
+                peers,
+                identity.clusterId(),
+                identity.incarnation(),
+                initialCluster,
+                TransportLimits.DEFAULT);
+    }
+
+    private static InetSocketAddress resolved(InetSocketAddress address) {
+        return new InetSocketAddress(address.getHostString(), address.getPort());
     }
 }
