@@ -220,7 +220,7 @@ final class LauncherTest {
                 "endpoint, client, endpoint",
         "version, client, version", "server, server, server", "demo, server, demo",
                 "replay, server, replay",
-        "bench, bench, ''"
+        "bench, bench, ''", "example, examples, ''"
     })
     void theFirstWordNamesTheProgram(String word, String module, String passed) throws Exception {
         sandbox.jdk("jvm/jdk", "25");

@@ -17,6 +17,7 @@ enum Module {
     DATABASE,
     API,
     TRANSPORT,
+    EXAMPLES,
     CLIENT,
     SERVER,
     BENCH,
@@ -31,6 +32,7 @@ enum Module {
             case NODE -> Set.of(RAFT);
             case DATABASE -> Set.of(NODE, KV);
             case TRANSPORT -> Set.of(NODE);
+            case EXAMPLES -> Set.of(TRANSPORT);
             case CLIENT -> Set.of(API);
             case SERVER -> Set.of(DATABASE, TRANSPORT, API);
             case BENCH -> Set.of(SERVER, CLIENT);
