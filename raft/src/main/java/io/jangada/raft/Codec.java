@@ -10,6 +10,13 @@ import java.util.List;
  */
 public final class Codec {
     static final int VERSION = 3;
+
+    /** Of a configuration, which logs and snapshots keep: another one for messages is none here. */
+    private static final int MEMBERS_VERSION = 3;
+
+    /** Of one that has neither learners who join nor addresses; it is still read. */
+    private static final int MEMBERS_OLDEST = 2;
+
     static final List<Refusal> REFUSALS = Arrays.asList(Refusal.values());
 
     private Codec() {}
@@ -42,12 +49,12 @@ public final class Codec {
 
     /** A configuration, as it stands in the log and in the manifest of a snapshot. */
     public static Bytes encode(Members members) {
-        return new Writer().members(members).bytes();
+        return new Writer(MEMBERS_VERSION).members(members).bytes();
     }
 
     public static Members decodeMembers(Bytes bytes) throws Malformed {
-        Reader from = new Reader(bytes);
-        return from.only(from.members());
+        Reader from = new Reader(bytes, Integer.MAX_VALUE, MEMBERS_OLDEST, MEMBERS_VERSION);
+        return from.only(from.version() == MEMBERS_OLDEST ? from.plainMembers() : from.members());
     }
 
     static void write(Writer to, Message message) {

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 final class Reader {
     private final Bytes bytes;
     private final int countMax;
+    private final int version;
     private int position;
 
     Reader(Bytes bytes) throws Malformed {
@@ -23,12 +24,21 @@ final class Reader {
 
     /** {@code countMax} bounds how many entries or sizes there may be. */
     Reader(Bytes bytes, int countMax) throws Malformed {
+        this(bytes, countMax, Codec.VERSION, Codec.VERSION);
+    }
+
+    /** Of any version from {@code oldest} to {@code newest}. */
+    Reader(Bytes bytes, int countMax, int oldest, int newest) throws Malformed {
         this.bytes = bytes;
         this.countMax = countMax;
-        int version = octet();
-        if (version != Codec.VERSION) {
-            throw new Malformed("version " + version + ", known is " + Codec.VERSION);
+        this.version = octet();
+        if (version < oldest || version > newest) {
+            throw new Malformed("version " + version + ", known is " + newest);
         }
+    }
+
+    int version() {
+        return version;
     }
 
     static void require(boolean fact, String what) throws Malformed {
@@ -176,8 +186,19 @@ final class Reader {
     }
 
     Members members() throws Malformed {
+        return members(false);
+    }
+
+    /** With nobody who joins, and without addresses. */
+    Members plainMembers() throws Malformed {
+        return members(true);
+    }
+
+    private Members members(boolean plain) throws Malformed {
         try {
-            return new Members(servers(), servers(), servers(), servers(), bytes());
+            return plain
+                    ? new Members(servers(), servers(), servers())
+                    : new Members(servers(), servers(), servers(), servers(), bytes());
         } catch (IllegalStateException wrong) {
             throw new Malformed(String.valueOf(wrong.getMessage()));
         }

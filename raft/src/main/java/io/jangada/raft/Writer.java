@@ -16,7 +16,11 @@ final class Writer {
     private int size;
 
     Writer() {
-        octet(Codec.VERSION);
+        this(Codec.VERSION);
+    }
+
+    Writer(int version) {
+        octet(version);
     }
 
     /** Which record it is, and the numbers that it begins with. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -184,6 +185,23 @@ final class CodecTest {
             } catch (Malformed _) {
                 assertThat(changed).isNotEqualTo(bytes);
             }
+        }
+    }
+
+    /** As they stand in logs and snapshots, whatever version messages have by now. */
+    @Test
+    void configurationsOfAnOlderVersionAreRead() throws Malformed {
+        Members plain = new Members(JOINT.voters(), JOINT.outgoing(), JOINT.learners());
+        byte[] now = Codec.encode(plain).toArray();
+        assertThat(now[0]).as("changes only with what is behind it").isEqualTo((byte) 3);
+        byte[] before = Arrays.copyOf(now, now.length - 2); // nobody joins, no addresses
+        before[0] = 2;
+        assertThat(Codec.decodeMembers(Bytes.copyOf(before))).isEqualTo(plain);
+        for (byte unknown : List.of((byte) 0, (byte) 1, (byte) 4)) {
+            now[0] = unknown;
+            assertThatThrownBy(() -> Codec.decodeMembers(Bytes.copyOf(now)))
+                    .isInstanceOf(Malformed.class)
+                    .hasMessage("version " + unknown + ", known is 3");
         }
     }
 }
