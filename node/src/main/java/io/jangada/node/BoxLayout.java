@@ -35,7 +35,7 @@ final class BoxLayout {
     static final int HALF_MAX = 512 << 20;
 
     private static final long MAGIC = 0x4a414e47_424f5831L;
-    private static final int VERSION = 2;
+    static final int VERSION = 2;
 
     private BoxLayout() {}
 
@@ -67,6 +67,12 @@ final class BoxLayout {
                         && own.getInt(12) == half
                         && own.getInt(24) == headerChecksum(own);
         return ours ? own.getLong(16) : 0;
+    }
+
+    /** The version that {@code header} names, 0 when it is no header of a box. */
+    static int version(ByteBuffer header) {
+        ByteBuffer own = header.slice(header.position(), HEADER);
+        return own.getLong(0) == MAGIC && own.getInt(24) == headerChecksum(own) ? own.getInt(8) : 0;
     }
 
     private static int headerChecksum(ByteBuffer header) {

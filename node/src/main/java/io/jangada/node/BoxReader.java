@@ -75,7 +75,7 @@ final class BoxReader {
         long sequence = BoxLayout.sequence(header, size);
         if (sequence == 0) {
             if (!isZero(header)) {
-                damages.add("offset " + start + ": this is no header of a black box");
+                damages.add("offset " + start + ": " + unknown(BoxLayout.version(header)));
             }
             return null;
         }
@@ -90,6 +90,14 @@ final class BoxReader {
             damages.add("offset " + at + ": " + unfit.getMessage());
             return null;
         }
+    }
+
+    private static String unknown(int version) {
+        return version == 0 || version == BoxLayout.VERSION
+                ? "this is no header of a black box"
+                : "this is a black box of format %d, and only %d is read here; use the version that"
+                                .formatted(version, BoxLayout.VERSION)
+                        + " wrote it";
     }
 
     private Recording.Half half(int start, int end, long sequence, Frame first) throws Unfit {

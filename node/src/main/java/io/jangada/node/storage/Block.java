@@ -55,7 +55,8 @@ record Block(
                             + version
                             + " is newer than "
                             + newest
-                            + ", the newest that this program knows");
+                            + ", the newest that this program knows;"
+                            + " use the version that wrote it");
         }
     }
 

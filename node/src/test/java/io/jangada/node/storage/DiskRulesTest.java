@@ -455,7 +455,8 @@ final class DiskRulesTest {
                     .isEqualTo(
                             file
                                     + ": format %d is newer than %d,".formatted(newest + 1, newest)
-                                    + " the newest that this program knows");
+                                    + " the newest that this program knows;"
+                                    + " use the version that wrote it");
         }
     }
 

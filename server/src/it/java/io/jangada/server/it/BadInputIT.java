@@ -149,7 +149,7 @@ final class BadInputIT {
                                 "jangada: data directory "
                                         + copy
                                         + ": identity: format 4 is newer than 3, the newest that"
-                                        + " this program knows\n",
+                                        + " this program knows; use the version that wrote it\n",
                                 REFUSED));
         assertThat(Files.readAllBytes(identity)).isEqualTo(blocks.array());
     }
