@@ -8,6 +8,7 @@ import io.jangada.raft.ServerId;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,11 @@ final class OlderVersionsTest {
      * suspect} had damage there, which its own version had found.
      */
     @ParameterizedTest
-    @CsvSource({"0.1.0, orderly", "0.1.0, torn", "0.1.0, suspect"})
+    @CsvSource({
+        "0.1.0, orderly", "0.1.0, torn", "0.1.0, suspect",
+        "0.2.0, orderly", "0.2.0, torn", "0.2.0, suspect",
+        "0.3.0, orderly", "0.3.0, torn", "0.3.0, suspect"
+    })
     void aJournalOfAnOlderVersionIsReadAndGoneOnWith(String version, String name)
             throws IOException {
         unpack("/journal-" + version + ".zip");
@@ -60,6 +65,37 @@ final class OlderVersionsTest {
         assertThat(after.states.getLast()).isEqualTo(longer);
         assertThat(again.recovered.hardState()).isEqualTo(new HardState(6, new ServerId(0xc)));
         again.journal.close();
+    }
+
+    /** Of the two copies of a small file the same byte, since one of them would be enough. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.1.0", "0.2.0", "0.3.0"})
+    void aByteThatIsFlippedIsRefusedByName(String version) throws IOException {
+        unpack("/journal-" + version + ".zip");
+        Path orderly = directory.resolve("orderly");
+        int payload = 2 * Layout.BLOCK + Header.BYTES + 1; // of the first record
+        assertRefused(orderly, "identity", 60, Block.BYTES + 60);
+        assertRefused(orderly, "vote", 60, Block.BYTES + 60);
+        assertRefused(orderly, Layout.segment(2), payload);
+        assertRefused(orderly, Layout.segment(3), payload);
+        Life.opened(FileDisk.open(orderly), false).journal().close();
+    }
+
+    private static void assertRefused(Path folder, String name, int... places) throws IOException {
+        Path file = folder.resolve(name);
+        byte[] whole = Files.readAllBytes(file);
+        byte[] flipped = whole.clone();
+        for (int place : places) {
+            flipped[place] ^= 1;
+        }
+        Files.write(file, flipped);
+        assertThat(Recovery.open(FileDisk.open(folder), Life.IDENTITY, false, Life.TINY))
+                .as(name)
+                .isInstanceOfSatisfying(
+                        Opening.Refused.class,
+                        refused -> assertThat(refused.reason()).startsWith(name));
+        assertThat(file).as("left as it was").hasBinaryContent(flipped);
+        Files.write(file, whole);
     }
 
     private void unpack(String resource) throws IOException {
