@@ -14,6 +14,7 @@ import io.jangada.raft.Standing;
 import io.jangada.transport.Addresses;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JoiningMemberTest {
     private static final ServerId FOUR = new ServerId(4);
 

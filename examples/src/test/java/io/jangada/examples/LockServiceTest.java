@@ -9,6 +9,7 @@ import io.jangada.raft.Bytes;
 import io.jangada.raft.Standing;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LockServiceTest {
     @TempDir Path directory;
 
@@ -126,7 +128,7 @@ class LockServiceTest {
         return all == null ? Bytes.EMPTY : all;
     }
 
-    /** The leader goes, and the answer to what it was asked is as good as lost. */
+    /** The leader goes, who is the first that is asked. */
     @Test
     void aClaimAndItsTokenSurviveTheLeader() {
         List<LockService> machines =
@@ -134,7 +136,7 @@ class LockServiceTest {
         try (Cluster<OptionalLong> cluster = Cluster.open(directory, machines)) {
             OptionalLong token = LockService.acquire(cluster, "door", "anna");
             assertThat(token).isPresent();
-            leader(cluster).close();
+            firstLeads(cluster).close();
             assertThat(LockService.acquire(cluster, "door", "bert")).isEmpty();
             assertThat(LockService.acquire(cluster, "door", "anna")).isEqualTo(token);
 
@@ -158,10 +160,11 @@ class LockServiceTest {
         }
     }
 
-    private static Node<OptionalLong> leader(Cluster<OptionalLong> cluster) {
-        return cluster.members().stream()
-                .filter(member -> member.status().standing() == Standing.LEADER)
-                .findFirst()
-                .orElseThrow();
+    private static Node<OptionalLong> firstLeads(Cluster<OptionalLong> cluster) {
+        Node<OptionalLong> first = cluster.members().getFirst();
+        while (first.status().standing() != Standing.LEADER) {
+            cluster.members().forEach(member -> member.transfer(first.status().self()).join());
+        }
+        return first;
     }
 }
