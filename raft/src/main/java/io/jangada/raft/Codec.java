@@ -15,7 +15,7 @@ public final class Codec {
     private static final int MEMBERS_VERSION = 3;
 
     /** Of one that has neither learners who join nor addresses; it is still read. */
-    private static final int MEMBERS_OLDEST = 2;
+    static final int MEMBERS_OLDEST = 2;
 
     static final List<Refusal> REFUSALS = Arrays.asList(Refusal.values());
 
@@ -32,7 +32,7 @@ public final class Codec {
      *     anything is allocated for them
      */
     public static Message decodeMessage(Bytes bytes, int entriesMax) throws Malformed {
-        Reader from = new Reader(bytes, entriesMax);
+        Reader from = new Reader(bytes, entriesMax, VERSION, VERSION);
         return from.only(message(from));
     }
 
@@ -54,7 +54,7 @@ public final class Codec {
 
     public static Members decodeMembers(Bytes bytes) throws Malformed {
         Reader from = new Reader(bytes, Integer.MAX_VALUE, MEMBERS_OLDEST, MEMBERS_VERSION);
-        return from.only(from.version() == MEMBERS_OLDEST ? from.plainMembers() : from.members());
+        return from.only(from.members());
     }
 
     static void write(Writer to, Message message) {

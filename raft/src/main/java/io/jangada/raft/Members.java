@@ -82,12 +82,9 @@ public record Members(
 
     /** Without {@code server}, whatever it was. */
     public Members without(ServerId server) {
-        return new Members(
-                without(voters, server),
-                outgoing,
-                without(learners, server),
-                without(joining, server),
-                addresses);
+        SortedSet<ServerId> learns = without(learners, server);
+        SortedSet<ServerId> joins = without(joining, server);
+        return new Members(without(voters, server), outgoing, learns, joins, addresses);
     }
 
     /** The same members, reached elsewhere. */
@@ -97,12 +94,9 @@ public record Members(
 
     /** With another vote, the learner's. */
     public Members promote(ServerId learner) {
+        SortedSet<ServerId> others = without(learners, learner);
         return new Members(
-                with(voters, learner),
-                outgoing,
-                without(learners, learner),
-                without(joining, learner),
-                addresses);
+                with(voters, learner), outgoing, others, without(joining, learner), addresses);
     }
 
     private static SortedSet<ServerId> with(SortedSet<ServerId> set, ServerId server) {

@@ -19,15 +19,13 @@ final class Reader {
     private int position;
 
     Reader(Bytes bytes) throws Malformed {
-        this(bytes, Integer.MAX_VALUE);
+        this(bytes, Integer.MAX_VALUE, Codec.VERSION, Codec.VERSION);
     }
 
-    /** {@code countMax} bounds how many entries or sizes there may be. */
-    Reader(Bytes bytes, int countMax) throws Malformed {
-        this(bytes, countMax, Codec.VERSION, Codec.VERSION);
-    }
-
-    /** Of any version from {@code oldest} to {@code newest}. */
+    /**
+     * Of any version from {@code oldest} to {@code newest}; {@code countMax} bounds how many
+     * entries or sizes there may be.
+     */
     Reader(Bytes bytes, int countMax, int oldest, int newest) throws Malformed {
         this.bytes = bytes;
         this.countMax = countMax;
@@ -35,10 +33,6 @@ final class Reader {
         if (version < oldest || version > newest) {
             throw new Malformed("version " + version + ", known is " + newest);
         }
-    }
-
-    int version() {
-        return version;
     }
 
     static void require(boolean fact, String what) throws Malformed {
@@ -186,17 +180,8 @@ final class Reader {
     }
 
     Members members() throws Malformed {
-        return members(false);
-    }
-
-    /** With nobody who joins, and without addresses. */
-    Members plainMembers() throws Malformed {
-        return members(true);
-    }
-
-    private Members members(boolean plain) throws Malformed {
         try {
-            return plain
+            return version == Codec.MEMBERS_OLDEST
                     ? new Members(servers(), servers(), servers())
                     : new Members(servers(), servers(), servers(), servers(), bytes());
         } catch (IllegalStateException wrong) {
