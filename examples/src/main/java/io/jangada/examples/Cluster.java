@@ -73,9 +73,9 @@ record Cluster<R>(List<Node<R>> members) implements AutoCloseable {
         };
     }
 
-    /** A leader hands over before it goes. */
+    /** All at once; one that goes alone hands over first, with {@link Node#stop}. */
     @Override
     public void close() {
-        members.forEach(Node::stop);
+        members.forEach(Node::close);
     }
 }

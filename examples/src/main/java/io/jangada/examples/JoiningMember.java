@@ -79,7 +79,7 @@ final class JoiningMember {
             nodes.removeFirst().close();
             out.accept(log.tail(fourth, 1, (at, line) -> out.accept(at + ": " + line)) + "");
         } finally {
-            nodes.forEach(Node::stop);
+            nodes.forEach(Node::close);
         }
     }
 }
