@@ -231,7 +231,7 @@ final class Cluster implements BeforeAllCallback, AfterTestExecutionCallback, Af
     }
 
     /** Whether a member says that it leads, in which term; 0 when it does not lead. */
-    private long leads(int i) {
+    long leads(int i) {
         return status(i)
                 .filter(status -> status.leader() == status.header().memberId())
                 .map(MemberStatus::raftTerm)

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writers that put keys of their own, each key once, and remember what they were told. The maps are
@@ -22,6 +23,7 @@ final class Load implements AutoCloseable {
 
     private final String prefix = "load" + LOADS.incrementAndGet() + "/";
     private final Client client;
+    private final Duration pause;
     private final List<Thread> writers = new ArrayList<>();
     private final Map<String, Long> acknowledged = new ConcurrentSkipListMap<>();
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
@@ -32,12 +34,18 @@ final class Load implements AutoCloseable {
     private final AtomicLong longestGap = new AtomicLong();
     private volatile boolean stopping;
 
-    private Load(List<String> endpoints) {
+    private Load(List<String> endpoints, Duration pause) {
+        this.pause = pause;
         client = Client.builder().endpoints(endpoints).timeout(TIMEOUT).build();
     }
 
     static Load start(Cluster cluster, int writers) {
-        Load load = new Load(cluster.endpoints());
+        return start(cluster.endpoints(), writers, Duration.ZERO);
+    }
+
+    /** The same, asking anybody of {@code endpoints}, each with a pause behind each write. */
+    static Load start(List<String> endpoints, int writers, Duration pause) {
+        Load load = new Load(endpoints, pause);
         for (int i = 0; i < writers; i++) {
             int writer = i;
             load.writers.add(Thread.startVirtualThread(() -> load.write(writer)));
@@ -48,6 +56,7 @@ final class Load implements AutoCloseable {
     private void write(int writer) {
         for (int n = 0; !stopping; n++) {
             write("%s%d/%07d".formatted(prefix, writer, n));
+            LockSupport.parkNanos(pause.toNanos());
         }
     }
 

@@ -120,21 +120,18 @@ final class MajorityLostIT {
     /** Two new members join; then the first one is killed, and they have all of it. */
     private void grow(int self, String prefix, Map<String, Long> acknowledged) {
         String all = Cluster.name(self) + "=" + CLUSTER.peer(self);
-        List<Program> fresh = new ArrayList<>();
+        List<Newcomer> fresh = new ArrayList<>();
         try {
-            List<String> endpoints = new ArrayList<>();
             for (String name : List.of("n1", "n2")) {
-                List<Integer> ports = Ports.free(2);
-                String peer = "http://127.0.0.1:" + ports.get(0);
-                all += "," + name + "=" + peer;
-                Members.Member _ = Replacement.add(CLUSTER.client(self), peer);
-                endpoints.add("127.0.0.1:" + ports.get(1));
-                fresh.add(join(name, all, peer, "http://" + endpoints.getLast()));
-                try (Client at = Client.builder().endpoints(List.of(endpoints.getLast())).build()) {
-                    Await.until(name + " serves", () -> serves(at));
-                }
+                Newcomer newcomer = new Newcomer(name, CLUSTER.directory(), FLAGS);
+                fresh.add(newcomer);
+                Members.Member _ = newcomer.add(CLUSTER.client(self), false);
+                newcomer.start(all);
+                newcomer.awaitServing();
+                all += "," + newcomer.named();
             }
             CLUSTER.kill(self);
+            List<String> endpoints = fresh.stream().map(Newcomer::endpoint).toList();
             try (Client at = Client.builder().endpoints(endpoints).build()) {
                 Await.until("the new ones serve", () -> serves(at));
                 complete(at, prefix, acknowledged);
@@ -144,19 +141,8 @@ final class MajorityLostIT {
             fresh.forEach(one -> failed.addSuppressed(new IllegalStateException(one.log())));
             throw failed;
         } finally {
-            fresh.forEach(Program::close);
+            fresh.forEach(Newcomer::close);
         }
-    }
-
-    private Program join(String name, String all, String peer, String client) {
-        List<String> command = new ArrayList<>(Jangada.server());
-        command.addAll(
-                List.of("--name", name, "--data-dir", CLUSTER.directory().resolve(name) + ""));
-        command.addAll(List.of("--listen-client-urls", client, "--advertise-client-urls", client));
-        command.addAll(List.of("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer));
-        command.addAll(List.of("--initial-cluster", all, "--initial-cluster-state", "existing"));
-        command.addAll(List.of(FLAGS));
-        return Program.start(CLUSTER.directory().resolve(name + ".log"), command);
     }
 
     private static boolean serves(Client at) {
