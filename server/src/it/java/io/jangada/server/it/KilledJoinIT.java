@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 final class KilledJoinIT {
     private static final int SAMPLE = 5;
 
-    /** There were 109 to 113. */
+    /** There were 105. */
     private static final int STEPS_MIN = 90;
 
     @RegisterExtension static final Cluster CLUSTER = Cluster.of(KilledJoins.FLAGS);

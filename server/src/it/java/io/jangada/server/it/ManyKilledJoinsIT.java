@@ -12,7 +12,7 @@ import java.util.List;
 /** A joining member is killed at each step. */
 @Tag("slow")
 final class ManyKilledJoinsIT {
-    /** There were 109 to 113. */
+    /** There were 105. */
     private static final int STEPS_MIN = 90;
 
     @RegisterExtension static final Cluster CLUSTER = Cluster.of(KilledJoins.FLAGS);

@@ -100,11 +100,11 @@ record Step(String call, String file, int nth) {
         if (call.equals("openat") && !arguments.contains("O_CREAT")) {
             return "?";
         }
-        Matcher path = Pattern.compile(Pattern.quote(data) + "([^\">]*)").matcher(arguments);
+        Matcher path = Pattern.compile(Pattern.quote(data) + "(/[^\">]+)?[\">]").matcher(arguments);
         if (!path.find()) {
             return "?";
         }
-        String below = path.group(1).isEmpty() ? "" : path.group(1).substring(1);
+        String below = path.group(1) == null ? "" : path.group(1).substring(1);
         return SUFFIX.matcher(below).replaceFirst(IMAGE);
     }
 
