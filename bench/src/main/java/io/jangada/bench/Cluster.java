@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Three members of one product as processes on loopback. Ends only the processes it started. */
 final class Cluster implements AutoCloseable {
@@ -75,13 +76,20 @@ final class Cluster implements AutoCloseable {
 
     /** With {@code flags} on top of those that every run has. */
     static Cluster start(Product product, Path directory, List<String> flags) throws IOException {
+        return start(product, directory, List.of(), flags);
+    }
+
+    /** And with {@code wrapper} in front of the command of each member, as {@code taskset}. */
+    static Cluster start(Product product, Path directory, List<String> wrapper, List<String> flags)
+            throws IOException {
         List<Integer> clients = freePorts();
         List<Integer> peers = freePorts();
         Cluster cluster = new Cluster(product, clients);
         try {
             for (int i = 0; i < MEMBERS; i++) {
                 cluster.dataDirectories.add(directory.resolve(product.label + i));
-                cluster.processes.add(member(product, directory, i, clients, peers, flags));
+                cluster.processes.add(
+                        member(product, directory, i, clients, peers, wrapper, flags));
                 cluster.control.add(channel(clients.get(i)));
             }
             cluster.awaitReady();
@@ -98,6 +106,7 @@ final class Cluster implements AutoCloseable {
             int i,
             List<Integer> clients,
             List<Integer> peers,
+            List<String> wrapper,
             List<String> flags)
             throws IOException {
         String client = "http://127.0.0.1:" + clients.get(i);
@@ -106,7 +115,8 @@ final class Cluster implements AutoCloseable {
         for (int other = 0; other < MEMBERS; other++) {
             all.add("m" + other + "=http://127.0.0.1:" + peers.get(other));
         }
-        List<String> command = new ArrayList<>(product.command());
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(product.command());
         command.addAll(
                 List.of(
                         "--name",
@@ -222,6 +232,22 @@ final class Cluster implements AutoCloseable {
             ticks += ticks(process.pid());
         }
         return ticks * 10_000;
+    }
+
+    /** The most memory that any of the processes ever had resident, in bytes. */
+    long residentBytesMax() {
+        long most = 0;
+        for (Process process : processes) {
+            Path status = Path.of("/proc/" + process.pid() + "/status");
+            try (Stream<String> lines = Files.lines(status)) {
+                String peak =
+                        lines.filter(line -> line.startsWith("VmHWM:")).findFirst().orElseThrow();
+                most = Math.max(most, Long.parseLong(peak.replaceAll("\\D", "")) << 10);
+            } catch (IOException gone) {
+                throw new UncheckedIOException("process " + process.pid() + " is gone", gone);
+            }
+        }
+        return most;
     }
 
     /** Clock ticks (100 a second) of a process: fields 14 and 15 of its stat line. */

@@ -15,7 +15,12 @@ import java.util.concurrent.Callable;
 /** The benchmarks of the command line; without a command, the one of the cluster. */
 @Command(
         name = "bench",
-        subcommands = {LibraryCommand.class, ImageCommand.class, MicroCommand.class},
+        subcommands = {
+            LibraryCommand.class,
+            ImageCommand.class,
+            OverloadCommand.class,
+            MicroCommand.class
+        },
         mixinStandardHelpOptions = true,
         description = {
             "Measures a cluster of three Jangada members beside three of etcd, with one load"
@@ -33,6 +38,7 @@ import java.util.concurrent.Callable;
             "  jangada bench library                          the library beside jraft",
             "  jangada bench image                            puts while images of 1 GiB are"
                     + " written",
+            "  jangada bench overload                         ten times what a cluster can do",
             "  jangada bench micro StepBench                  one part with JMH"
         })
 public final class Main implements Callable<Integer> {

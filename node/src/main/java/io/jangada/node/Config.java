@@ -123,6 +123,14 @@ public record Config(
                 of);
     }
 
+    /**
+     * How long a proposal may wait for those before it, in nanoseconds: an eighth of what it has.
+     * When more come than can be served, those are refused as busy that would wait longer.
+     */
+    public long proposalWaitMax() {
+        return requestTimeout / 8;
+    }
+
     /** How often time is looked at when nothing else happens, in nanoseconds. */
     public long tick() {
         return Math.min(core.electionTimeoutMin() / 20, core.heartbeat() / 2);

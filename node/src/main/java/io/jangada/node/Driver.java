@@ -38,6 +38,7 @@ final class Driver<R> implements Part {
     private final Stop stop;
     private final Handover handover;
     private final Silence silence;
+    private final Backlog backlog;
     private final Snapshotting<R> snapshotting;
     private final SlowDisk slowDisk;
 
@@ -86,6 +87,7 @@ final class Driver<R> implements Part {
         this.handover = new Handover(config.priority());
         this.slowDisk = parts.slowDisk();
         this.silence = new Silence(config.core().electionTimeoutMin());
+        this.backlog = new Backlog(config.proposalsMax(), config.proposalWaitMax());
         this.offering = new Offering<>(config, parts.boot(), proposals);
         this.changing =
                 new Changing(
@@ -165,6 +167,7 @@ final class Driver<R> implements Part {
         if (ticked) {
             lastTick = now;
             expire(now);
+            proposals.look(now, backlog);
             leaveToBetter(now);
             snapshotting.look(now, raft.status().lastApplied());
         }

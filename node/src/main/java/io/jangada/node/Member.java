@@ -179,9 +179,16 @@ public final class Member<R> {
         if (journal.spaceShort()) {
             return Reason.NO_SPACE;
         }
-        return driver.committedIndex() - applier.lastApplied() > config.applyLagMax()
-                ? Reason.BUSY
-                : null;
+        return isApplierBehind() ? Reason.BUSY : null;
+    }
+
+    private boolean isApplierBehind() {
+        return driver.committedIndex() - applier.lastApplied() > config.applyLagMax();
+    }
+
+    /** See {@link Node#isBusy}. */
+    public boolean isBusy() {
+        return isApplierBehind() || proposals.isBusy();
     }
 
     /** See {@link Node#read(ReadMode)}. */

@@ -172,6 +172,14 @@ public final class Node<R> implements AutoCloseable {
     }
 
     /**
+     * Whether a proposal would be refused as {@link Reason#BUSY} now: for whoever can send requests
+     * away before it has read them.
+     */
+    public boolean isBusy() {
+        return member.isBusy();
+    }
+
+    /**
      * Completes when the state machine of this member may be read so that the read is linearizable:
      * it reflects everything that was acknowledged anywhere before this call (Raft thesis §6.4).
      */

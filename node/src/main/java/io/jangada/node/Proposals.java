@@ -62,6 +62,12 @@ final class Proposals<R> {
     private int count;
     private long bytes;
 
+    /** How many may be pending for now, at most {@code countMax}. */
+    private int bound;
+
+    /** How many of this member's were applied since the start. */
+    private long ended;
+
     /** Of all commands in {@code byAge}, also of those that have ended. */
     private long agedBytes;
 
@@ -73,6 +79,7 @@ final class Proposals<R> {
     Proposals(int countMax, long bytesMax) {
         this.slots = new Pending[countMax * 2];
         this.countMax = countMax;
+        this.bound = countMax;
         this.bytesMax = bytesMax;
     }
 
@@ -82,7 +89,7 @@ final class Proposals<R> {
             return Reason.STOPPED;
         }
         int size = pending.command.size();
-        if (count >= countMax || (count > 0 && bytes + size > bytesMax)) {
+        if (count >= bound || (count > 0 && bytes + size > bytesMax)) {
             refused++;
             return Reason.BUSY;
         }
@@ -187,6 +194,9 @@ final class Proposals<R> {
     /** This sequence was applied; its proposal is ended thereby, null when it had ended before. */
     synchronized @Nullable Pending<R> applied(long sequence) {
         Pending<R> pending = take(sequence);
+        if (pending != null) {
+            ended++;
+        }
         applied = Math.max(applied, sequence);
         while (lowest <= applied && !isPending(lowest)) {
             lowest++;
@@ -245,6 +255,16 @@ final class Proposals<R> {
         agedBytes = 0;
         fresh.clear();
         return rest;
+    }
+
+    /** From now on no more than {@code backlog} says may be pending. */
+    synchronized void look(long now, Backlog backlog) {
+        bound = backlog.look(now, ended, count);
+    }
+
+    /** Whether even the smallest would be refused now. */
+    synchronized boolean isBusy() {
+        return count >= bound || bytes >= bytesMax;
     }
 
     synchronized int pending() {

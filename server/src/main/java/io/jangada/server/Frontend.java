@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.grpc.GrpcService;
 
+import io.jangada.server.admission.Doorkeeper;
 import io.netty.channel.ChannelOption;
 
 import java.net.InetSocketAddress;
@@ -35,28 +36,36 @@ final class Frontend implements AutoCloseable {
     private static final int SCANS = 4;
 
     private final List<Server> servers;
+    private final Doorkeeper doorkeeper;
 
-    private Frontend(List<Server> servers) {
+    private Frontend(List<Server> servers, Doorkeeper doorkeeper) {
         this.servers = List.copyOf(servers);
+        this.doorkeeper = doorkeeper;
     }
 
     /** Binds and serves. */
-    static Frontend start(Config config, GrpcService grpc, SortedMap<String, HttpService> probes)
+    static Frontend start(
+            Config config,
+            GrpcService grpc,
+            Doorkeeper doorkeeper,
+            SortedMap<String, HttpService> probes)
             throws CannotStart {
         List<Server> servers = new ArrayList<>();
         ServerBuilder clients = builder("listen-client-urls", config.listenClientUrls(), probes);
-        servers.add(start(clients.service(grpc), config.listenClientUrls()));
+        Server server = start(clients.service(grpc, doorkeeper::guard), config.listenClientUrls());
+        doorkeeper.watch(server.config().workerGroup());
+        servers.add(server);
         List<Url> urls = config.listenMetricsUrls();
         if (urls.isEmpty()) {
-            return new Frontend(servers);
+            return new Frontend(servers, doorkeeper);
         }
         try {
             servers.add(start(builder("listen-metrics-urls", urls, probes), urls));
         } catch (CannotStart refused) {
-            new Frontend(servers).close();
+            new Frontend(servers, doorkeeper).close();
             throw refused;
         }
-        return new Frontend(servers);
+        return new Frontend(servers, doorkeeper);
     }
 
     private static ServerBuilder builder(
@@ -107,6 +116,7 @@ final class Frontend implements AutoCloseable {
     /** Refuses new connections, tells the others to go away, and waits for calls under way. */
     @Override
     public void close() {
+        doorkeeper.close();
         servers.forEach(server -> server.stop().join());
     }
 }

@@ -14,6 +14,7 @@ import io.jangada.node.storage.Opening;
 import io.jangada.raft.ServerId;
 import io.jangada.raft.Settings;
 import io.jangada.raft.Standing;
+import io.jangada.server.admission.Doorkeeper;
 import io.jangada.server.etcd.HealthService;
 import io.jangada.server.etcd.Lineup;
 import io.jangada.server.etcd.Machine;
@@ -134,10 +135,12 @@ final class Member implements AutoCloseable {
             Histogram writes)
             throws CannotStart {
         Limits limits = new Limits(config.quotaBytes(), config.txnOpsMax());
+        Doorkeeper doorkeeper = new Doorkeeper(replica::isBusy, Services::tooManyRequests);
         return Frontend.start(
                 config,
                 Services.of(replica, reconfiguring, limits, health, config.receiveBytesMax()),
-                new Probes(replica, new Metrics(replica, writes)).services());
+                doorkeeper,
+                new Probes(replica, new Metrics(replica, doorkeeper, writes)).services());
     }
 
     /**

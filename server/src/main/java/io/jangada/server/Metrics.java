@@ -3,19 +3,22 @@ package io.jangada.server;
 import io.jangada.node.Stats;
 import io.jangada.raft.Standing;
 import io.jangada.raft.Status;
+import io.jangada.server.admission.Doorkeeper;
 import io.jangada.server.etcd.Replica;
 import io.jangada.server.etcd.Version;
 
 /** The metrics of a member, under etcd's names. Nothing is counted here: all is asked for. */
 final class Metrics {
     private final Replica replica;
+    private final Doorkeeper doorkeeper;
     private final Histogram writes;
 
     /**
      * @param writes how long journal writes took, with their force
      */
-    Metrics(Replica replica, Histogram writes) {
+    Metrics(Replica replica, Doorkeeper doorkeeper, Histogram writes) {
         this.replica = replica;
+        this.doorkeeper = doorkeeper;
         this.writes = writes;
     }
 
@@ -131,6 +134,14 @@ final class Metrics {
                 "jangada_snapshot_index",
                 "The last entry that this member's newest snapshot stands for.",
                 status.snapshotIndex());
+        out.gauge(
+                "jangada_calls_limit",
+                "How many calls for keys and values may be under way now.",
+                doorkeeper.limit());
+        out.counter(
+                "jangada_calls_refused_total",
+                "How many calls were refused before they were read, for too many came.",
+                doorkeeper.refused());
         out.counter(
                 "jangada_snapshots_restored_total",
                 "How many snapshots of other members took the place of this member's log.",

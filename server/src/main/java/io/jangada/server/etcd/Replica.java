@@ -158,6 +158,11 @@ public final class Replica {
         return store().isFull() || node.spaceShort();
     }
 
+    /** Whether a write would be refused now for those that wait already. */
+    public boolean isBusy() {
+        return node.isBusy();
+    }
+
     /** Bytes of what can still be read, which is what the quota bounds; positive. */
     public long bytes() {
         return Math.max(1, store().bytes());

@@ -1,6 +1,9 @@
 package io.jangada.server.etcd;
 
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestContext;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.grpc.GrpcService;
@@ -18,6 +21,7 @@ import io.jangada.kv.Limits;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,6 +68,18 @@ public final class Services {
                 .useClientTimeoutHeader(false)
                 .exceptionHandler(new ReceiveLimit())
                 .build();
+    }
+
+    /** The answer to a call that is sent away before it is read. */
+    public static HttpResponse tooManyRequests() {
+        Status status = Words.TOO_MANY_REQUESTS.exception().getStatus();
+        return HttpResponse.of(
+                ResponseHeaders.builder(HttpStatus.OK)
+                        .contentType(GrpcSerializationFormats.PROTO.mediaType())
+                        .add("grpc-status", Integer.toString(status.getCode().value()))
+                        .add("grpc-message", Objects.requireNonNull(status.getDescription()))
+                        .endOfStream(true)
+                        .build());
     }
 
     /** Says "too large" in the words of etcd's gRPC. */

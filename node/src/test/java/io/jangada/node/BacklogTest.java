@@ -1,0 +1,129 @@
+package io.jangada.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayDeque;
+
+/** Times are milliseconds here; a window is 100 of them. */
+class BacklogTest {
+    private static final int MOST = 10_000;
+    private static final long WAIT_MAX = 800;
+
+    private final Backlog backlog = new Backlog(MOST, WAIT_MAX);
+    private long now;
+    private long ended;
+
+    @Test
+    void whereNothingPilesUpThereIsNoOtherBound() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(look(100, 500, 499)).isEqualTo(MOST);
+        }
+    }
+
+    @Test
+    void whatPilesUpIsBoundedByThePaceAtWhichItEnds() {
+        look(0, 0, 0);
+
+        // 200 in 100 ms: in 800 ms there are 1,600.
+        assertThat(look(100, 200, 5_000)).isEqualTo(1_600);
+    }
+
+    @Test
+    void thePaceFollowsWhatIsSeen() {
+        look(0, 0, 0);
+        look(100, 200, 5_000);
+
+        for (int i = 0; i < 20; i++) {
+            look(100, 400, 5_000);
+        }
+
+        assertThat(look(100, 400, 5_000)).isBetween(3_100, 3_200);
+    }
+
+    @Test
+    void oneSlowWindowChangesTheBoundByAQuarterAtMost() {
+        look(0, 0, 0);
+        look(100, 200, 5_000);
+
+        assertThat(look(100, 1, 5_000)).isBetween(1_200, 1_210);
+    }
+
+    @Test
+    void whenNothingPilesUpAnyMoreTheBoundGoesAwayStepByStep() {
+        look(0, 0, 0);
+        look(100, 200, 5_000);
+
+        assertThat(look(100, 200, 10)).isEqualTo(3_200);
+        assertThat(look(100, 200, 10)).isEqualTo(6_400);
+        assertThat(look(100, 200, 10)).isEqualTo(MOST);
+    }
+
+    @Test
+    void aFewMayWaitHoweverSlowItIs() {
+        look(0, 0, 0);
+
+        assertThat(look(100, 1, 5_000)).isEqualTo(Backlog.LEAST);
+    }
+
+    @Test
+    void aTimeInWhichNothingEndsAtAllSaysNothingOfThePace() {
+        look(0, 0, 0);
+        look(100, 200, 5_000);
+        for (int i = 0; i < 30; i++) {
+            assertThat(look(100, 0, 5_000)).isEqualTo(1_600);
+        }
+
+        assertThat(look(100, 200, 5_000)).isBetween(1_200, 1_600);
+    }
+
+    @Test
+    void forcesThatTakeLongerThanAWindowAreCountedWhole() {
+        look(0, 0, 0);
+        for (int i = 0; i < 20; i++) {
+            look(100, 0, 5_000);
+            look(100, 0, 5_000);
+            look(100, 0, 5_000);
+            look(100, 400, 5_000);
+        }
+
+        // 400 in 400 ms.
+        assertThat(look(50, 0, 5_000)).isEqualTo(800);
+    }
+
+    /**
+     * Ten times as much as can be served, for a minute: who is let in waits no longer than that.
+     */
+    @Test
+    void whoIsLetInIsServedInTime() {
+        ArrayDeque<Long> queue = new ArrayDeque<>();
+        int bound = MOST;
+        long worst = 0;
+        long served = 0;
+        for (now = 1; now <= 60_000; now++) {
+            for (int i = 0; i < 20; i++) {
+                if (queue.size() < bound) {
+                    queue.add(now);
+                }
+            }
+            for (int i = 0; i < 2 && !queue.isEmpty(); i++) {
+                long waited = now - queue.remove();
+                served++;
+                worst = now > 5_000 ? Math.max(worst, waited) : worst;
+            }
+            if (now % 50 == 0) {
+                bound = backlog.look(now, served, queue.size());
+            }
+        }
+
+        assertThat(worst).isLessThanOrEqualTo(WAIT_MAX);
+        assertThat(served).as("never idle").isEqualTo(120_000);
+    }
+
+    private int look(long later, long more, int pending) {
+        now += later;
+        ended += more;
+        return backlog.look(now, ended, pending);
+    }
+}
