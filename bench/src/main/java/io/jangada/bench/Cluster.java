@@ -35,13 +35,13 @@ final class Cluster implements AutoCloseable {
             this.label = label;
         }
 
-        List<String> command() {
+        List<String> command(String heap) {
             return switch (this) {
                 case ETCD -> List.of("etcd", "--log-level", "error");
                 case JANGADA ->
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx3g",
+                                "-Xmx" + heap,
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-XX:+UseCompactObjectHeaders",
@@ -53,6 +53,16 @@ final class Cluster implements AutoCloseable {
                                 "warn");
             };
         }
+    }
+
+    /**
+     * What a member may have.
+     *
+     * @param wrapper stands before its command, as {@code taskset} does
+     * @param heap of a JVM, as -Xmx has it
+     */
+    record Bounds(List<String> wrapper, String heap) {
+        static final Bounds NONE = new Bounds(List.of(), "3g");
     }
 
     private static final int MEMBERS = 3;
@@ -76,11 +86,11 @@ final class Cluster implements AutoCloseable {
 
     /** With {@code flags} on top of those that every run has. */
     static Cluster start(Product product, Path directory, List<String> flags) throws IOException {
-        return start(product, directory, List.of(), flags);
+        return start(product, directory, Bounds.NONE, flags);
     }
 
-    /** And with {@code wrapper} in front of the command of each member, as {@code taskset}. */
-    static Cluster start(Product product, Path directory, List<String> wrapper, List<String> flags)
+    /** And each member within {@code bounds}. */
+    static Cluster start(Product product, Path directory, Bounds bounds, List<String> flags)
             throws IOException {
         List<Integer> clients = freePorts();
         List<Integer> peers = freePorts();
@@ -88,8 +98,7 @@ final class Cluster implements AutoCloseable {
         try {
             for (int i = 0; i < MEMBERS; i++) {
                 cluster.dataDirectories.add(directory.resolve(product.label + i));
-                cluster.processes.add(
-                        member(product, directory, i, clients, peers, wrapper, flags));
+                cluster.processes.add(member(product, directory, i, clients, peers, bounds, flags));
                 cluster.control.add(channel(clients.get(i)));
             }
             cluster.awaitReady();
@@ -106,7 +115,7 @@ final class Cluster implements AutoCloseable {
             int i,
             List<Integer> clients,
             List<Integer> peers,
-            List<String> wrapper,
+            Bounds bounds,
             List<String> flags)
             throws IOException {
         String client = "http://127.0.0.1:" + clients.get(i);
@@ -115,8 +124,8 @@ final class Cluster implements AutoCloseable {
         for (int other = 0; other < MEMBERS; other++) {
             all.add("m" + other + "=http://127.0.0.1:" + peers.get(other));
         }
-        List<String> command = new ArrayList<>(wrapper);
-        command.addAll(product.command());
+        List<String> command = new ArrayList<>(bounds.wrapper);
+        command.addAll(product.command(bounds.heap));
         command.addAll(
                 List.of(
                         "--name",

@@ -5,6 +5,8 @@ import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.jangada.api.etcdserverpb.CompactionRequest;
+import io.jangada.api.etcdserverpb.CompactionResponse;
 import io.jangada.api.etcdserverpb.KVGrpc;
 import io.jangada.api.etcdserverpb.PutRequest;
 import io.jangada.api.etcdserverpb.RangeRequest;
@@ -202,6 +204,18 @@ final class Flood implements AutoCloseable {
                 Set.copyOf(run.terms),
                 run.latencies.getValueAtPercentile(50) / 1000,
                 run.latencies.getValueAtPercentile(99) / 1000);
+    }
+
+    /** Has the members forget what was overwritten: what is measured is the load, not the heap. */
+    void compact() {
+        KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channels.getFirst());
+        long revision =
+                kv.range(RangeRequest.newBuilder().setKey(key(0, 0)).build())
+                        .getHeader()
+                        .getRevision();
+        CompactionRequest compaction =
+                CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build();
+        CompactionResponse _ = kv.withDeadlineAfter(60, TimeUnit.SECONDS).compact(compaction);
     }
 
     /** How many transactions were acknowledged; throws when a put of one is not there. */
