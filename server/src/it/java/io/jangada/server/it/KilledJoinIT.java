@@ -9,9 +9,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A joining member is killed at five steps, evenly spaced among all that there are. */
+/** A joining member is killed at three steps, evenly spaced among all that there are. */
 final class KilledJoinIT {
-    private static final int SAMPLE = 5;
+    private static final int SAMPLE = 3;
 
     /** There were 105. */
     private static final int STEPS_MIN = 90;

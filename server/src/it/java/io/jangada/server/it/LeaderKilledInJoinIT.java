@@ -7,6 +7,7 @@ import io.jangada.client.Client;
 import io.jangada.client.Members;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * The leader is killed while a fourth member joins. It stays away until that one has its vote,
  * without which nothing goes on, unless nobody knows of the newcomer any more.
  */
+@Tag("slow")
 final class LeaderKilledInJoinIT {
     private static final int ENTRIES = 500;
     private static final int MORE = 100;

@@ -2,6 +2,7 @@ package io.jangada.server.admission;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 
@@ -90,8 +91,11 @@ public final class Doorkeeper implements AutoCloseable {
         }
         HttpResponse response = inside.serve(call, request);
         underWay.incrementAndGet();
+        // Not longer: who reads its answer slowly must not stand in the way of others.
         CompletableFuture<?> _ =
-                response.whenComplete().handle((_, _) -> underWay.decrementAndGet());
+                call.log()
+                        .whenAvailable(RequestLogProperty.RESPONSE_HEADERS)
+                        .thenRun(underWay::decrementAndGet);
         return response;
     }
 

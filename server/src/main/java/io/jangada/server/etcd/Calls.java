@@ -1,5 +1,6 @@
 package io.jangada.server.etcd;
 
+import com.google.protobuf.MessageLite;
 import com.linecorp.armeria.server.ServiceRequestContext;
 
 import io.grpc.stub.StreamObserver;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
 final class Calls {
     private final Replica replica;
     private final Limits limits;
+    private final AnswersUnderWay underWay = AnswersUnderWay.ofHeap();
 
     /**
      * @param limits what a request is checked against before it is proposed
@@ -59,7 +61,8 @@ final class Calls {
     }
 
     /** Has every member apply {@code command}, and answers what came of it here. */
-    <T> void propose(Command command, StreamObserver<T> out, Function<Result.Answer, T> answer) {
+    <T extends MessageLite> void propose(
+            Command command, StreamObserver<T> out, Function<Result.Answer, T> answer) {
         if (isLearner()) {
             out.onError(Words.NOT_FOR_LEARNERS.exception());
             return;
@@ -72,7 +75,8 @@ final class Calls {
             out.onError(Words.of(refusal).exception());
             return;
         }
-        Executor loop = ServiceRequestContext.current().eventLoop();
+        ServiceRequestContext call = ServiceRequestContext.current();
+        Executor loop = call.eventLoop();
         long begun = System.nanoTime();
         Status then = replica.status();
         replica.propose(
@@ -81,7 +85,7 @@ final class Calls {
                         loop.execute(() -> {
                             switch (outcome) {
                                 case Outcome.Applied<Result>(long _, Result result) ->
-                                        reply(result, out, answer);
+                                        tell(call, result, out, answer);
                                 case Outcome.Refused<Result>(Reason why) ->
                                         out.onError(words(why, begun, then).exception());
                             }
@@ -99,7 +103,7 @@ final class Calls {
      *
      * @param cheap whether {@code read} may run on the event loop; else a thread of its own does it
      */
-    <T> void read(
+    <T extends MessageLite> void read(
             boolean cheap,
             Supplier<Result> read,
             StreamObserver<T> out,
@@ -112,7 +116,7 @@ final class Calls {
         replica.read(outcome -> {
             switch (outcome) {
                 case ReadOutcome.Ready _ ->
-                        executor(call, cheap).execute(() -> read(read, out, answer));
+                        executor(call, cheap).execute(() -> read(call, read, out, answer));
                 case ReadOutcome.Refused(Reason why) ->
                         call.eventLoop().execute(() -> out.onError(Words.of(why).exception()));
             }
@@ -120,15 +124,16 @@ final class Calls {
     }
 
     /** Reads what this member has, which may be old. */
-    <T> void readOwn(
+    <T extends MessageLite> void readOwn(
             boolean cheap,
             Supplier<Result> read,
             StreamObserver<T> out,
             Function<Result.Answer, T> answer) {
+        ServiceRequestContext call = ServiceRequestContext.current();
         if (cheap) {
-            read(read, out, answer);
+            read(call, read, out, answer);
         } else {
-            executor(ServiceRequestContext.current(), false).execute(() -> read(read, out, answer));
+            executor(call, false).execute(() -> read(call, read, out, answer));
         }
     }
 
@@ -136,22 +141,42 @@ final class Calls {
         return cheap ? call.eventLoop() : call.blockingTaskExecutor();
     }
 
-    private static <T> void reply(
-            Result result, StreamObserver<T> out, Function<Result.Answer, T> answer) {
+    /** What came of a write, which is done. */
+    private <T extends MessageLite> void tell(
+            ServiceRequestContext call,
+            Result result,
+            StreamObserver<T> out,
+            Function<Result.Answer, T> answer) {
         switch (result) {
             case Refusal refusal -> out.onError(Words.of(refusal).exception());
             case Result.Answer done -> {
-                out.onNext(answer.apply(done));
+                T message = answer.apply(done);
+                underWay.add(call, message.getSerializedSize());
+                out.onNext(message);
                 out.onCompleted();
             }
         }
     }
 
     /** A fault of ours must not leave the caller waiting for ever. */
-    private static <T> void read(
-            Supplier<Result> read, StreamObserver<T> out, Function<Result.Answer, T> answer) {
+    private <T extends MessageLite> void read(
+            ServiceRequestContext call,
+            Supplier<Result> read,
+            StreamObserver<T> out,
+            Function<Result.Answer, T> answer) {
         try {
-            reply(read.get(), out, answer);
+            switch (read.get()) {
+                case Refusal refusal -> out.onError(Words.of(refusal).exception());
+                case Result.Answer done -> {
+                    T message = answer.apply(done);
+                    if (underWay.take(call, message.getSerializedSize())) {
+                        out.onNext(message);
+                        out.onCompleted();
+                    } else {
+                        out.onError(Words.TOO_MANY_REQUESTS.exception());
+                    }
+                }
+            }
         } catch (RuntimeException fault) {
             System.getLogger(Calls.class.getName())
                     .log(System.Logger.Level.ERROR, "a read failed", fault);

@@ -1,5 +1,7 @@
 package io.jangada.server.etcd;
 
+import com.google.protobuf.MessageLite;
+
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.jangada.api.etcdserverpb.CompactionRequest;
@@ -113,7 +115,7 @@ final class KvService extends KVGrpc.KVImplBase {
         return calls.replica().store();
     }
 
-    private <T> void read(
+    private <T extends MessageLite> void read(
             boolean serializable,
             boolean cheap,
             Supplier<Result> read,
