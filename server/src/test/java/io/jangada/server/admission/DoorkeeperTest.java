@@ -33,6 +33,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Calls to services that answer when they are told to. */
@@ -143,10 +144,10 @@ class DoorkeeperTest {
         awaitUnderWay(0);
     }
 
-    private void awaitUnderWay(int most) throws InterruptedException {
+    private void awaitUnderWay(int most) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (doorkeeper.underWay() > most && System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(5);
+            LockSupport.parkNanos(5_000_000);
         }
         assertThat(doorkeeper.underWay()).isLessThanOrEqualTo(most);
     }
