@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jangada.bench.OverloadBench.Result;
 import io.jangada.bench.OverloadBench.Row;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Who offers ten times what members on one CPU can do gets nearly that, and a clear no. */
+@Tag("slow")
 class OverloadIT {
     private static final double SECONDS = 5;
     private static final double TWICE_THE_HEAP = 2.0 * (512 << 20);

@@ -3,6 +3,7 @@ package io.jangada.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A joining member is killed at three steps, evenly spaced among all that there are. */
+@Tag("slow")
 final class KilledJoinIT {
     private static final int SAMPLE = 3;
 

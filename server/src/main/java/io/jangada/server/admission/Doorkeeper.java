@@ -60,7 +60,7 @@ public final class Doorkeeper implements AutoCloseable {
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("jangada-admission").daemon().factory());
         Future<?> _ =
-                looking.scheduleAtFixedRate(
+                looking.scheduleWithFixedDelay(
                         () -> look(lag.take()), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 

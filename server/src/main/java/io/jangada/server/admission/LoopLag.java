@@ -42,6 +42,9 @@ final class LoopLag {
         private long due;
         private long worst;
 
+        /** That it is late now was told; it is told again only when it has run. */
+        private boolean told;
+
         Loop(EventExecutor executor) {
             this.executor = executor;
         }
@@ -49,6 +52,7 @@ final class LoopLag {
         private void again() {
             synchronized (this) {
                 due = System.nanoTime() + EVERY;
+                told = false;
             }
             Future<?> _ = executor.schedule(this, EVERY, TimeUnit.NANOSECONDS);
         }
@@ -62,8 +66,12 @@ final class LoopLag {
         }
 
         synchronized long take(long now) {
-            long late = Math.max(worst, now - due);
+            long late = worst;
             worst = 0;
+            if (!told && now - due > Limit.LATE) {
+                told = true;
+                late = Math.max(late, now - due);
+            }
             return late;
         }
     }

@@ -37,6 +37,7 @@ class LoopLagTest {
         LockSupport.parkNanos(LONG);
 
         assertThat(lag.take()).as("while it is stuck").isGreaterThan(LONG / 2);
+        assertThat(lag.take()).as("the same once more").isLessThan(LONG / 2);
         LockSupport.parkNanos(LONG);
         free.countDown();
         awaitTurn(second);
