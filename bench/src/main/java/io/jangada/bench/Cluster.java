@@ -5,21 +5,28 @@ import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.jangada.api.etcdserverpb.ClusterGrpc;
 import io.jangada.api.etcdserverpb.KVGrpc;
 import io.jangada.api.etcdserverpb.MaintenanceGrpc;
+import io.jangada.api.etcdserverpb.MemberAddRequest;
+import io.jangada.api.etcdserverpb.MemberPromoteRequest;
 import io.jangada.api.etcdserverpb.PutRequest;
+import io.jangada.api.etcdserverpb.RangeRequest;
+import io.jangada.api.etcdserverpb.RangeResponse;
 import io.jangada.api.etcdserverpb.StatusRequest;
 import io.jangada.api.etcdserverpb.StatusResponse;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Three members of one product as processes on loopback. Ends only the processes it started. */
@@ -67,16 +74,27 @@ final class Cluster implements AutoCloseable {
 
     private static final int MEMBERS = 3;
     private static final long READY_SECONDS = 60;
+    private static final long LONG_SECONDS = 600;
+    private static final ByteString READY = ByteString.copyFromUtf8("ready");
 
     final Product product;
+    private final Path directory;
+    private final Bounds bounds;
+    private List<String> flags;
     private final List<Path> dataDirectories = new ArrayList<>();
     private final List<Integer> clientPorts;
+    private final List<Integer> peerPorts;
     private final List<Process> processes = new ArrayList<>();
     private final List<ManagedChannel> control = new ArrayList<>();
 
-    private Cluster(Product product, List<Integer> clientPorts) {
+    private Cluster(Product product, Path directory, Bounds bounds, List<String> flags)
+            throws IOException {
         this.product = product;
-        this.clientPorts = clientPorts;
+        this.directory = directory;
+        this.bounds = bounds;
+        this.flags = flags;
+        this.clientPorts = Ports.free(MEMBERS);
+        this.peerPorts = Ports.free(MEMBERS);
     }
 
     /** Starts three members with their data below {@code directory}, and waits for a write. */
@@ -92,14 +110,10 @@ final class Cluster implements AutoCloseable {
     /** And each member within {@code bounds}. */
     static Cluster start(Product product, Path directory, Bounds bounds, List<String> flags)
             throws IOException {
-        List<Integer> clients = freePorts();
-        List<Integer> peers = freePorts();
-        Cluster cluster = new Cluster(product, clients);
+        Cluster cluster = new Cluster(product, directory, bounds, flags);
         try {
             for (int i = 0; i < MEMBERS; i++) {
-                cluster.dataDirectories.add(directory.resolve(product.label + i));
-                cluster.processes.add(member(product, directory, i, clients, peers, bounds, flags));
-                cluster.control.add(channel(clients.get(i)));
+                cluster.begin(i);
             }
             cluster.awaitReady();
             return cluster;
@@ -109,21 +123,13 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private static Process member(
-            Product product,
-            Path directory,
-            int i,
-            List<Integer> clients,
-            List<Integer> peers,
-            Bounds bounds,
-            List<String> flags)
-            throws IOException {
-        String client = "http://127.0.0.1:" + clients.get(i);
-        String peer = "http://127.0.0.1:" + peers.get(i);
-        List<String> all = new ArrayList<>();
-        for (int other = 0; other < MEMBERS; other++) {
-            all.add("m" + other + "=http://127.0.0.1:" + peers.get(other));
-        }
+    private void begin(int i) throws IOException {
+        dataDirectories.add(directory.resolve(product.label + i));
+        processes.add(process(i));
+        control.add(channel(clientPorts.get(i)));
+    }
+
+    private Process process(int i) throws IOException {
         List<String> command = new ArrayList<>(bounds.wrapper);
         command.addAll(product.command(bounds.heap));
         command.addAll(
@@ -131,39 +137,142 @@ final class Cluster implements AutoCloseable {
                         "--name",
                         "m" + i,
                         "--data-dir",
-                        directory.resolve(product.label + i).toString(),
+                        dataDirectories.get(i).toString(),
                         "--listen-client-urls",
-                        client,
+                        url(clientPorts.get(i)),
                         "--advertise-client-urls",
-                        client,
+                        url(clientPorts.get(i)),
                         "--listen-peer-urls",
-                        peer,
+                        url(peerPorts.get(i)),
                         "--initial-advertise-peer-urls",
-                        peer,
+                        url(peerPorts.get(i)),
                         "--initial-cluster",
-                        String.join(",", all),
+                        initialCluster(),
+                        "--initial-cluster-state",
+                        i < MEMBERS ? "new" : "existing",
                         "--quota-backend-bytes",
                         Long.toString(8L << 30)));
         command.addAll(flags);
         File log = directory.resolve(product.label + i + ".log").toFile();
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .start();
     }
 
-    private static List<Integer> freePorts() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
+    private String initialCluster() {
+        return IntStream.range(0, peerPorts.size())
+                .mapToObj(i -> "m" + i + "=" + url(peerPorts.get(i)))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String url(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Ends a member as {@code kill -9} does. */
+    void kill(int index) {
         try {
-            for (int i = 0; i < MEMBERS; i++) {
-                ServerSocket socket = new ServerSocket(0);
-                sockets.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
+            processes.get(index).destroyForcibly().waitFor();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", stop);
         }
-        return ports;
+    }
+
+    /** Starts a member that was killed with the command that it had. */
+    void restart(int index) throws IOException {
+        control.get(index).shutdownNow();
+        processes.set(index, process(index));
+        control.set(index, channel(clientPorts.get(index)));
+    }
+
+    /** Until every member has an image of its store, and writes none. */
+    void awaitImages() {
+        for (Path data : dataDirectories) {
+            var _ =
+                    Waiting.until(
+                            product.label + " wrote no image",
+                            LONG_SECONDS,
+                            () -> hasImage(data) ? Optional.of(true) : Optional.empty());
+        }
+    }
+
+    private static boolean hasImage(Path data) {
+        try (Stream<Path> files = Files.walk(data)) {
+            List<String> images =
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith(".snap") || name.startsWith("snapshot-"))
+                            .toList();
+            return !images.isEmpty() && images.stream().noneMatch(name -> name.endsWith(".part"));
+        } catch (IOException | UncheckedIOException changing) {
+            return false;
+        }
+    }
+
+    /** Starts one member after the other again, with other flags. */
+    void restartWith(List<String> others) throws IOException {
+        flags = others;
+        for (int i = 0; i < processes.size(); i++) {
+            kill(i);
+            restart(i);
+            awaitServing(i);
+        }
+    }
+
+    /** Adds a learner that has no process yet, and returns its id. */
+    long addLearner() throws IOException {
+        int peer = Ports.free(1).getFirst();
+        MemberAddRequest request =
+                MemberAddRequest.newBuilder().addPeerURLs(url(peer)).setIsLearner(true).build();
+        ManagedChannel leader = control.get(leader());
+        long id =
+                Waiting.until(
+                        product.label + " added no learner",
+                        () -> {
+                            try {
+                                return Optional.of(
+                                        ClusterGrpc.newBlockingStub(leader)
+                                                .withDeadlineAfter(10, TimeUnit.SECONDS)
+                                                .memberAdd(request)
+                                                .getMember()
+                                                .getID());
+                            } catch (StatusRuntimeException unhealthy) {
+                                // Not before the members have known each other for five seconds.
+                                return Optional.empty();
+                            }
+                        });
+        peerPorts.add(peer);
+        clientPorts.addAll(Ports.free(1));
+        return id;
+    }
+
+    /** Starts the process of the learner that was added, and returns its index. */
+    int startLearner() throws IOException {
+        begin(processes.size());
+        return processes.size() - 1;
+    }
+
+    /** Until the learner has a vote. */
+    void promote(long id) {
+        ManagedChannel leader = control.get(leader());
+        var _ =
+                Waiting.until(
+                        product.label + " promoted no learner",
+                        LONG_SECONDS,
+                        () -> {
+                            try {
+                                return Optional.of(
+                                        ClusterGrpc.newBlockingStub(leader)
+                                                .withDeadlineAfter(10, TimeUnit.SECONDS)
+                                                .memberPromote(
+                                                        MemberPromoteRequest.newBuilder()
+                                                                .setID(id)
+                                                                .build()));
+                            } catch (StatusRuntimeException behind) {
+                                return Optional.empty();
+                            }
+                        });
     }
 
     private static ManagedChannel channel(int port) {
@@ -190,10 +299,7 @@ final class Cluster implements AutoCloseable {
             try {
                 KVGrpc.newBlockingStub(control.getFirst())
                         .withDeadlineAfter(2, TimeUnit.SECONDS)
-                        .put(
-                                PutRequest.newBuilder()
-                                        .setKey(ByteString.copyFromUtf8("ready"))
-                                        .build());
+                        .put(PutRequest.newBuilder().setKey(READY).build());
                 leader();
                 return;
             } catch (StatusRuntimeException | IllegalStateException notYet) {
@@ -217,16 +323,60 @@ final class Cluster implements AutoCloseable {
 
     /** Which member leads now. */
     int leader() {
-        for (int i = 0; i < MEMBERS; i++) {
-            StatusResponse status =
-                    MaintenanceGrpc.newBlockingStub(control.get(i))
-                            .withDeadlineAfter(5, TimeUnit.SECONDS)
-                            .status(StatusRequest.getDefaultInstance());
-            if (status.getLeader() == status.getHeader().getMemberId()) {
-                return i;
+        return findLeader()
+                .orElseThrow(() -> new IllegalStateException(product.label + " has no leader"));
+    }
+
+    /** The one that says so itself; members that do not answer are passed over. */
+    Optional<Integer> findLeader() {
+        for (int i = 0; i < control.size(); i++) {
+            try {
+                StatusResponse status =
+                        MaintenanceGrpc.newBlockingStub(control.get(i))
+                                .withDeadlineAfter(5, TimeUnit.SECONDS)
+                                .status(StatusRequest.getDefaultInstance());
+                if (status.getLeader() == status.getHeader().getMemberId()) {
+                    return Optional.of(i);
+                }
+            } catch (StatusRuntimeException away) {
+                // Another may lead.
             }
         }
-        throw new IllegalStateException(product.label + " has no leader");
+        return Optional.empty();
+    }
+
+    /** Until a member has answered a read for which it has to know of every write before. */
+    void awaitServing(int index) {
+        await(index, RangeRequest.newBuilder().setKey(READY).build());
+    }
+
+    /** Until a member has {@code key}, by its own word. */
+    void awaitKey(int index, ByteString key) {
+        await(index, RangeRequest.newBuilder().setKey(key).setSerializable(true).build());
+    }
+
+    private void await(int index, RangeRequest request) {
+        ManagedChannel channel = control.get(index);
+        var _ =
+                Waiting.until(
+                        product.label + index + " answered no read",
+                        LONG_SECONDS,
+                        () -> {
+                            channel.resetConnectBackoff();
+                            return read(channel, request);
+                        });
+    }
+
+    private static Optional<RangeResponse> read(ManagedChannel channel, RangeRequest request) {
+        try {
+            RangeResponse answer =
+                    KVGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(1, TimeUnit.SECONDS)
+                            .range(request);
+            return answer.getKvsCount() > 0 ? Optional.of(answer) : Optional.empty();
+        } catch (StatusRuntimeException notYet) {
+            return Optional.empty();
+        }
     }
 
     /** A connection for what is not measured. */
@@ -243,20 +393,39 @@ final class Cluster implements AutoCloseable {
         return ticks * 10_000;
     }
 
+    /** A counter of the system's about a member: {@code rchar}, {@code write_bytes}. */
+    long io(int index, String counter) {
+        return counter(processes.get(index), "io", counter);
+    }
+
+    /** What the files of a member add up to, in bytes. */
+    long diskBytes(int index) throws IOException {
+        long sum = 0;
+        try (Stream<Path> files = Files.walk(dataDirectories.get(index))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                sum += Files.size(file);
+            }
+        }
+        return sum;
+    }
+
     /** The most memory that any of the processes ever had resident, in bytes. */
     long residentBytesMax() {
         long most = 0;
         for (Process process : processes) {
-            Path status = Path.of("/proc/" + process.pid() + "/status");
-            try (Stream<String> lines = Files.lines(status)) {
-                String peak =
-                        lines.filter(line -> line.startsWith("VmHWM:")).findFirst().orElseThrow();
-                most = Math.max(most, Long.parseLong(peak.replaceAll("\\D", "")) << 10);
-            } catch (IOException gone) {
-                throw new UncheckedIOException("process " + process.pid() + " is gone", gone);
-            }
+            most = Math.max(most, counter(process, "status", "VmHWM") << 10);
         }
         return most;
+    }
+
+    private static long counter(Process process, String file, String name) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/" + file))) {
+            String found =
+                    lines.filter(line -> line.startsWith(name + ":")).findFirst().orElseThrow();
+            return Long.parseLong(found.replaceAll("\\D", ""));
+        } catch (IOException gone) {
+            throw new UncheckedIOException("process " + process.pid() + " is gone", gone);
+        }
     }
 
     /** Clock ticks (100 a second) of a process: fields 14 and 15 of its stat line. */

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Filling {
     private static final int VALUE_BYTES = 1024;
     private static final int PUTS = 100;
+    private static final int CLIENTS = 20;
 
     private final Cluster cluster;
     private final Random random = new Random(11);
@@ -33,6 +34,14 @@ final class Filling {
             }
         } finally {
             channel.shutdownNow();
+        }
+    }
+
+    /** And small puts on top, until members have written their images and forgotten what was. */
+    void pad(long puts) throws InterruptedException {
+        Load load = new Load(cluster);
+        for (long done = 0; done < puts; ) {
+            done += load.run(Load.Kind.PUT, CLIENTS, false, 1).operations();
         }
     }
 

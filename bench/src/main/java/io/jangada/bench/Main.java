@@ -19,6 +19,9 @@ import java.util.concurrent.Callable;
             LibraryCommand.class,
             ImageCommand.class,
             OverloadCommand.class,
+            FailoverCommand.class,
+            RestartCommand.class,
+            JoinCommand.class,
             MicroCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -39,6 +42,12 @@ import java.util.concurrent.Callable;
             "  jangada bench image                            puts while images of 1 GiB are"
                     + " written",
             "  jangada bench overload                         ten times what a cluster can do",
+            "  jangada bench failover                         how long no write is acknowledged"
+                    + " when the leader dies",
+            "  jangada bench restart                          until a member that was killed serves"
+                    + " again",
+            "  jangada bench join                             until a member that begins empty has"
+                    + " its vote",
             "  jangada bench micro StepBench                  one part with JMH"
         })
 public final class Main implements Callable<Integer> {

@@ -49,4 +49,11 @@ record Pairs(List<Measured> ours, List<Measured> theirs) {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
+
+    /** The smallest value that {@code percent} of all do not exceed. */
+    static double percentile(int percent, double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[Math.max(0, Math.ceilDiv(sorted.length * percent, 100) - 1)];
+    }
 }

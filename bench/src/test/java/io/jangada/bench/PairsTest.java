@@ -64,6 +64,14 @@ final class PairsTest {
     }
 
     @Test
+    void aPercentileIsTheSmallestValueThatSoManyDoNotExceed() {
+        assertThat(Pairs.percentile(90, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1)).isEqualTo(9);
+        assertThat(Pairs.percentile(90, 3, 1, 2)).isEqualTo(3);
+        assertThat(Pairs.percentile(100, 3, 1, 2)).isEqualTo(3);
+        assertThat(Pairs.percentile(50, 7)).isEqualTo(7);
+    }
+
+    @Test
     void aPairHasTwoSides() {
         assertThatThrownBy(() -> new Pairs(List.of(operations(1)), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
