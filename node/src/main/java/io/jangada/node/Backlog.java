@@ -7,8 +7,11 @@ package io.jangada.node;
  * knows then how many more could end. Owned by the driver.
  */
 final class Backlog {
-    /** However slowly they end: with fewer under way there would be no batches. */
-    static final int LEAST = 64;
+    /**
+     * However slowly they end. Where a force takes longer than the longest wait, nothing piles up
+     * behind others, and fewer under way would only make smaller batches.
+     */
+    static final int LEAST = 1024;
 
     private static final int WINDOWS = 8;
     private static final double WEIGHT = 0.25;

@@ -85,11 +85,11 @@ class BacklogTest {
             look(100, 0, 5_000);
             look(100, 0, 5_000);
             look(100, 0, 5_000);
-            look(100, 400, 5_000);
+            look(100, 800, 5_000);
         }
 
-        // 400 in 400 ms.
-        assertThat(look(50, 0, 5_000)).isEqualTo(800);
+        // 800 in 400 ms.
+        assertThat(look(50, 0, 5_000)).isEqualTo(1_600);
     }
 
     /**
@@ -119,6 +119,16 @@ class BacklogTest {
 
         assertThat(worst).isLessThanOrEqualTo(WAIT_MAX);
         assertThat(served).as("never idle").isEqualTo(120_000);
+    }
+
+    /** A hundred come in each tenth of a second, and each is answered a whole second later. */
+    @Test
+    void whereAForceTakesLongerThanTheLongestWaitNobodyIsRefused() {
+        for (int i = 0; i < 100; i++) {
+            int pending = Math.min(1_000, 100 * i);
+            int bound = look(100, i < 10 ? 0 : 100, pending);
+            assertThat(bound).isGreaterThan(pending);
+        }
     }
 
     private int look(long later, long more, int pending) {

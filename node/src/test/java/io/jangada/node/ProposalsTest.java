@@ -34,16 +34,16 @@ class ProposalsTest {
 
     @Test
     void whereMorePilesUpThanEndsInTimeItIsBusySooner() {
-        Proposals<String> many = new Proposals<>(1 << 10, 1 << 20);
-        Backlog backlog = new Backlog(1 << 10, 800);
+        Proposals<String> many = new Proposals<>(1 << 12, 1 << 20);
+        Backlog backlog = new Backlog(1 << 12, 800);
         List<Pending<String>> all = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 2_000; i++) {
             Pending<String> next = pending(1, Long.MAX_VALUE);
             assertThat(many.offer(next)).isNull();
             all.add(next);
         }
         many.look(0, backlog);
-        for (int i = 0; i < 25; i++) {
+        for (int i = 0; i < 150; i++) {
             many.applied(all.get(i).sequence);
         }
         assertThat(many.isBusy()).isFalse();
@@ -52,7 +52,7 @@ class ProposalsTest {
 
         assertThat(many.isBusy()).isTrue();
         assertThat(many.offer(pending(1, 10))).isEqualTo(Reason.BUSY);
-        for (int i = 25; i < 301; i++) {
+        for (int i = 150; i < 801; i++) {
             many.applied(all.get(i).sequence);
         }
         assertThat(many.isBusy()).as("fewer wait than end in 800").isFalse();
@@ -61,14 +61,14 @@ class ProposalsTest {
 
     @Test
     void whatWasGivenUpDoesNotCountAsServed() {
-        Proposals<String> many = new Proposals<>(1 << 10, 1 << 20);
-        Backlog backlog = new Backlog(1 << 10, 800);
-        for (int i = 0; i < 500; i++) {
-            many.offer(pending(1, i < 400 ? 100 : 200));
+        Proposals<String> many = new Proposals<>(1 << 12, 1 << 20);
+        Backlog backlog = new Backlog(1 << 12, 800);
+        for (int i = 0; i < 2_000; i++) {
+            many.offer(pending(1, i < 600 ? 100 : 200));
         }
         many.look(0, backlog);
 
-        assertThat(many.expire(100)).hasSize(400);
+        assertThat(many.expire(100)).hasSize(600);
         many.look(100, backlog);
 
         assertThat(many.offer(pending(1, 200))).isNull();
