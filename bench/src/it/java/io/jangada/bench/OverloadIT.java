@@ -20,7 +20,7 @@ class OverloadIT {
 
     @Test
     void membersThatAreAskedTooMuchDoWhatTheyCan() throws IOException {
-        Path run = RunFolder.create(Path.of("target", "overload"));
+        Path run = RunFolder.below(Path.of("target", "overload"));
         OverloadBench bench = new OverloadBench(SECONDS, List.of(1.0, 4.0, 10.0));
 
         Result result = bench.run(Cluster.Product.JANGADA, run);

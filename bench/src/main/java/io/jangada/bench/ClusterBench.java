@@ -47,7 +47,7 @@ final class ClusterBench {
     }
 
     List<Result> run(Path directory, List<Row> rows) throws IOException, InterruptedException {
-        progress("starting three members of each product in " + directory);
+        Say.progress("starting three members of each product in " + directory);
         try (Cluster ours = Cluster.start(Cluster.Product.JANGADA, directory);
                 Cluster theirs = Cluster.start(Cluster.Product.ETCD, directory)) {
             Load a = new Load(ours);
@@ -58,14 +58,15 @@ final class ClusterBench {
             for (Row row : rows) {
                 results.add(measure(row, a, b));
             }
-            progress("reading back");
-            progress(a.verify() + " keys of jangada and " + b.verify() + " of etcd are all there");
+            Say.progress("reading back");
+            Say.progress(
+                    a.verify() + " keys of jangada and " + b.verify() + " of etcd are all there");
             return results;
         }
     }
 
     private void warmUp(Load load, Cluster cluster) throws InterruptedException {
-        progress("warming " + cluster.product.label + " up");
+        Say.progress("warming " + cluster.product.label + " up");
         load.run(Kind.PUT, 100, false, warmUpSeconds * 2 / 3);
         load.run(Kind.GET, 100, false, warmUpSeconds / 3);
         load.compact();
@@ -73,7 +74,7 @@ final class ClusterBench {
 
     private Result measure(Row row, Load a, Load b) throws InterruptedException {
         Result result = new Result(row, new ArrayList<>(), new ArrayList<>());
-        progress(row.label());
+        Say.progress(row.label());
         for (Load load : List.of(a, b, b, a)) {
             Measured measured = load.run(row.kind(), row.clients(), row.leaderOnly(), seconds);
             (load == a ? result.ours() : result.theirs()).add(measured);
@@ -82,9 +83,5 @@ final class ClusterBench {
             }
         }
         return result;
-    }
-
-    private static void progress(String what) {
-        System.err.println("bench: " + what);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
@@ -59,25 +58,21 @@ final class FailoverBench {
                     label,
                     product,
                     all.length,
-                    number("%.0f", Pairs.median(all)),
-                    number("%.0f", Pairs.percentile(90, all)),
-                    number("%.0f", Pairs.percentile(100, all)),
-                    number("%.2f", Pairs.median(all) / ELECTION_TIMEOUT_MILLIS));
-        }
-
-        private static String number(String format, double value) {
-            return String.format(Locale.ROOT, format, value);
+                    Say.number("%.0f", Pairs.median(all)),
+                    Say.number("%.0f", Pairs.percentile(90, all)),
+                    Say.number("%.0f", Pairs.percentile(100, all)),
+                    Say.number("%.2f", Pairs.median(all) / ELECTION_TIMEOUT_MILLIS));
         }
     }
 
     Result run(Path directory) throws IOException, InterruptedException {
-        progress("starting three members of each product in " + directory);
+        Say.progress("starting three members of each product in " + directory);
         try (Cluster ours = Cluster.start(Cluster.Product.JANGADA, directory, FLAGS);
                 Cluster theirs = Cluster.start(Cluster.Product.ETCD, directory, FLAGS);
                 Writers a = new Writers(ours, clients);
                 Writers b = new Writers(theirs, clients)) {
             for (Writers each : List.of(a, b)) {
-                progress("warming " + each.cluster().product.label + " up");
+                Say.progress("warming " + each.cluster().product.label + " up");
                 each.start();
                 LockSupport.parkNanos((long) (warmUpSeconds * 1e9));
                 each.stop();
@@ -87,12 +82,13 @@ final class FailoverBench {
                 for (Writers each : time % 2 == 0 ? List.of(a, b) : List.of(b, a)) {
                     Gaps seen = measure(each);
                     String product = each.cluster().product.label;
-                    progress("%s, kill %d: %s".formatted(product, time + 1, seen));
+                    Say.progress("%s, kill %d: %s".formatted(product, time + 1, seen));
                     (each == a ? result.ours : result.theirs).add(seen);
                 }
             }
-            progress("reading back");
-            progress(a.verify() + " puts of jangada and " + b.verify() + " of etcd are all there");
+            Say.progress("reading back");
+            Say.progress(
+                    a.verify() + " puts of jangada and " + b.verify() + " of etcd are all there");
             return result;
         }
     }
@@ -117,9 +113,5 @@ final class FailoverBench {
         double returned = writers.gap().takeMillis();
         writers.stop();
         return new Gaps(killed, elected, returned);
-    }
-
-    private static void progress(String what) {
-        System.err.println("bench: " + what);
     }
 }

@@ -1,8 +1,7 @@
 package io.jangada.bench;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -30,14 +29,11 @@ final class FailoverCommand implements Callable<Integer> {
     @Option(names = "--warmup", defaultValue = "10", description = "seconds of load before it")
     double warmUp;
 
-    @Option(
-            names = "--dir",
-            description = "where the data goes; not a tmpfs; default: .jangada/bench")
-    @Nullable Path directory;
+    @Mixin RunFolder folder = new RunFolder();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path run = RunFolder.create(directory);
+        Path run = folder.create();
         System.out.print(new FailoverBench(times, clients, warmUp).run(run).table());
         RunFolder.delete(run);
         return 0;

@@ -7,7 +7,6 @@ import org.HdrHistogram.ConcurrentHistogram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -70,37 +69,33 @@ final class ImageBench {
         private static String line(String label, Part part) {
             return LINE.formatted(
                     label,
-                    number("%.0f", part.seconds),
-                    number("%.0f", part.rate()),
+                    Say.number("%.0f", part.seconds),
+                    Say.number("%.0f", part.rate()),
                     part.p50Micros,
                     part.p99Micros,
                     part.maxMicros);
         }
 
         private String ratio(ToDoubleFunction<Part> figure) {
-            return number("%.2f", figure.applyAsDouble(during) / figure.applyAsDouble(without));
-        }
-
-        private static String number(String format, double value) {
-            return String.format(Locale.ROOT, format, value);
+            return Say.number("%.2f", figure.applyAsDouble(during) / figure.applyAsDouble(without));
         }
     }
 
     Result run(Path directory) throws IOException, InterruptedException {
         List<String> flags = List.of("--snapshot-count", Long.toString(entries));
-        progress("starting three members in " + directory);
+        Say.progress("starting three members in " + directory);
         try (Cluster cluster = Cluster.start(Cluster.Product.JANGADA, directory, flags);
                 ImageWatch watch = new ImageWatch(cluster.dataDirectories())) {
-            progress("writing " + mebibytes + " MiB");
+            Say.progress("writing " + mebibytes + " MiB");
             new Filling(cluster).fill((long) mebibytes << 20);
             Load load = new Load(cluster);
-            progress("warming up");
+            Say.progress("warming up");
             load.run(Kind.PUT, clients, false, warmUpSeconds);
             watch.awaitQuiet();
-            progress("measuring");
+            Say.progress("measuring");
             Result result = measure(load, watch);
-            progress("reading back");
-            progress(load.verify() + " keys are all there");
+            Say.progress("reading back");
+            Say.progress(load.verify() + " keys are all there");
             return result;
         }
     }
@@ -127,9 +122,5 @@ final class ImageBench {
                 images,
                 Part.of(without, after.quietSeconds() - before.quietSeconds()),
                 Part.of(during, after.busySeconds() - before.busySeconds()));
-    }
-
-    private static void progress(String what) {
-        System.err.println("bench: " + what);
     }
 }

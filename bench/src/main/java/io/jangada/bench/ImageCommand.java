@@ -1,8 +1,7 @@
 package io.jangada.bench;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -38,14 +37,11 @@ final class ImageCommand implements Callable<Integer> {
             description = "entries between two images, as --snapshot-count of the members")
     long entries;
 
-    @Option(
-            names = "--dir",
-            description = "where the data goes; not a tmpfs; default: .jangada/bench")
-    @Nullable Path directory;
+    @Mixin RunFolder folder = new RunFolder();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path run = RunFolder.create(directory);
+        Path run = folder.create();
         ImageBench bench = new ImageBench(mebibytes, clients, warmUp, seconds, entries);
         System.out.print(bench.run(run).table());
         RunFolder.delete(run);

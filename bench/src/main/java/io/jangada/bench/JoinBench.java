@@ -8,7 +8,6 @@ import io.jangada.api.etcdserverpb.PutRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -61,25 +60,21 @@ final class JoinBench {
         String line() {
             return LINE.formatted(
                     product,
-                    number("%.2f", readSeconds),
-                    number("%.2f", votingSeconds),
+                    Say.number("%.2f", readSeconds),
+                    Say.number("%.2f", votingSeconds),
                     readBytes >> 20,
                     writtenBytes >> 20,
                     diskBytes >> 20,
-                    number("%.1f", beforeMillis),
-                    number("%.1f", duringMillis));
-        }
-
-        private static String number(String format, double value) {
-            return String.format(Locale.ROOT, format, value);
+                    Say.number("%.1f", beforeMillis),
+                    Say.number("%.1f", duringMillis));
         }
     }
 
     Joined run(Cluster.Product product, Path directory) throws IOException, InterruptedException {
-        progress("starting three members of " + product.label + " in " + directory);
+        Say.progress("starting three members of " + product.label + " in " + directory);
         try (Cluster cluster = Cluster.start(product, directory, RestartBench.IMAGES);
                 Writers writers = new Writers(cluster, CLIENTS)) {
-            progress("writing " + mebibytes + " MiB");
+            Say.progress("writing " + mebibytes + " MiB");
             Filling filling = new Filling(cluster);
             filling.fill((long) mebibytes << 20);
             filling.pad(RestartBench.PADDING);
@@ -91,11 +86,11 @@ final class JoinBench {
             long id = cluster.addLearner();
             double _ = writers.takeP99Millis();
             LockSupport.parkNanos(QUIET_NANOS);
-            progress("starting the fourth");
+            Say.progress("starting the fourth");
             Joined joined = join(cluster, id, writers);
             writers.stop();
-            progress("reading back");
-            progress(writers.verify() + " puts are all there");
+            Say.progress("reading back");
+            Say.progress(writers.verify() + " puts are all there");
             return joined;
         }
     }
@@ -127,9 +122,5 @@ final class JoinBench {
 
     private static double seconds(long since) {
         return (double) (System.nanoTime() - since) / TimeUnit.SECONDS.toNanos(1);
-    }
-
-    private static void progress(String what) {
-        System.err.println("bench: " + what);
     }
 }

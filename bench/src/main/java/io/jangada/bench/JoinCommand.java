@@ -1,8 +1,7 @@
 package io.jangada.bench;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -25,17 +24,14 @@ final class JoinCommand implements Callable<Integer> {
     @Option(names = "--mib", defaultValue = "1024", description = "what the store holds before")
     int mebibytes;
 
-    @Option(
-            names = "--dir",
-            description = "where the data goes; not a tmpfs; default: .jangada/bench")
-    @Nullable Path directory;
+    @Mixin RunFolder folder = new RunFolder();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         JoinBench bench = new JoinBench(mebibytes);
         StringBuilder table = new StringBuilder(JoinBench.Joined.head());
         for (Cluster.Product product : Cluster.Product.values()) {
-            Path run = RunFolder.create(directory);
+            Path run = folder.create();
             table.append(bench.run(product, run).line());
             RunFolder.delete(run);
         }

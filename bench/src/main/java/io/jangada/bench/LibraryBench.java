@@ -24,19 +24,19 @@ final class LibraryBench {
     }
 
     List<LibraryReport.Row> run(Path directory) throws IOException {
-        progress("starting three members of each library in " + directory);
+        Say.progress("starting three members of each library in " + directory);
         try (LibraryProcess ours = LibraryProcess.start(Product.JANGADA, directory);
                 LibraryProcess theirs = LibraryProcess.start(Product.JRAFT, directory)) {
-            progress("warming up");
+            Say.progress("warming up");
             ours.run(100, warmUpSeconds);
             theirs.run(100, warmUpSeconds);
             List<LibraryReport.Row> rows = new ArrayList<>();
             for (int inFlight : IN_FLIGHT) {
-                progress(inFlight + " in flight");
+                Say.progress(inFlight + " in flight");
                 rows.add(new LibraryReport.Row(inFlight, measure(inFlight, ours, theirs)));
             }
-            progress("comparing what the members applied");
-            progress(
+            Say.progress("comparing what the members applied");
+            Say.progress(
                     "%,d entries of jangada and %,d of jraft are on all members"
                             .formatted(ours.verify(), theirs.verify()));
             return rows;
@@ -51,9 +51,5 @@ final class LibraryBench {
         theirs.add(b.run(inFlight, seconds));
         ours.add(a.run(inFlight, seconds));
         return new Pairs(ours, theirs);
-    }
-
-    private static void progress(String what) {
-        System.err.println("bench: " + what);
     }
 }

@@ -3,6 +3,7 @@ package io.jangada.bench;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -32,17 +33,14 @@ final class LibraryCommand implements Callable<Integer> {
             description = "seconds of load of each before the first")
     double warmUp;
 
-    @Option(
-            names = "--dir",
-            description = "where the data goes; not a tmpfs; default: .jangada/bench")
-    @Nullable Path directory;
+    @Mixin RunFolder folder = new RunFolder();
 
     @Option(names = "--json", description = "write all figures to this file as well")
     @Nullable Path json;
 
     @Override
     public Integer call() throws IOException {
-        Path run = RunFolder.create(directory);
+        Path run = folder.create();
         List<LibraryReport.Row> rows = new LibraryBench(seconds, warmUp).run(run);
         System.out.print(LibraryReport.table(rows));
         if (json != null) {

@@ -7,7 +7,6 @@ import com.google.gson.JsonObject;
 import io.jangada.bench.Load.Measured;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What two libraries did, as a table and as JSON. */
@@ -30,10 +29,10 @@ final class LibraryReport {
                     LINE.formatted(
                             "",
                             "ratio",
-                            number("%.2f", pairs.ratio(Measured::rate)),
-                            number("%.2f", pairs.ratio(Measured::p50Micros)),
-                            number("%.2f", pairs.ratio(Measured::p99Micros)),
-                            number("%.2f", pairs.ratio(Measured::cpuMicrosEach))));
+                            Say.number("%.2f", pairs.ratio(Measured::rate)),
+                            Say.number("%.2f", pairs.ratio(Measured::p50Micros)),
+                            Say.number("%.2f", pairs.ratio(Measured::p99Micros)),
+                            Say.number("%.2f", pairs.ratio(Measured::cpuMicrosEach))));
             table.append(
                     "%-16s %-8s rate %s, CPU %s%n"
                             .formatted(
@@ -58,11 +57,7 @@ final class LibraryReport {
 
     private static String figure(
             String format, List<Measured> measured, ToDoubleFunction<Measured> figure) {
-        return number(format, Pairs.median(measured, figure));
-    }
-
-    private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+        return Say.number(format, Pairs.median(measured, figure));
     }
 
     static String json(List<Row> rows, double seconds) {

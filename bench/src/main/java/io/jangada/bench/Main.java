@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -63,10 +64,7 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--row", split = ",", description = "only rows whose name has all these words")
     List<String> words = List.of();
 
-    @Option(
-            names = "--dir",
-            description = "where the data goes; not a tmpfs; default: .jangada/bench")
-    @Nullable Path directory;
+    @Mixin RunFolder folder = new RunFolder();
 
     @Option(names = "--json", description = "write all figures to this file as well")
     @Nullable Path json;
@@ -84,7 +82,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path run = RunFolder.create(directory);
+        Path run = folder.create();
         List<ClusterBench.Row> rows =
                 ClusterBench.ROWS.stream()
                         .filter(row -> List.of(row.label().split("[ ,]+", -1)).containsAll(words))

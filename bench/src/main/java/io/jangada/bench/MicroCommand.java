@@ -2,13 +2,13 @@ package io.jangada.bench;
 
 import io.jangada.bench.micro.JournalBench;
 
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,14 +36,11 @@ final class MicroCommand implements Callable<Integer> {
     @Option(names = "--forks", defaultValue = "1", description = "fresh JVMs for each benchmark")
     int forks;
 
-    @Option(
-            names = "--dir",
-            description = "where journals go; not a tmpfs; default: .jangada/bench")
-    @Nullable Path directory;
+    @Mixin RunFolder folder = new RunFolder();
 
     @Override
     public Integer call() throws IOException, RunnerException {
-        Path run = RunFolder.create(directory);
+        Path run = folder.create();
         TimeValue time = TimeValue.milliseconds((long) (seconds * 1000));
         new Runner(
                         new OptionsBuilder()

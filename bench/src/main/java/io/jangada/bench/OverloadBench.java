@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What comes of it when more is asked of a cluster than it can do: first how much it can, by ever
@@ -72,46 +71,42 @@ final class OverloadBench {
                 table.append(
                         LINE.formatted(
                                 product,
-                                number("%.0f", row.times)
+                                Say.number("%.0f", row.times)
                                         + (counted.offered() < WHOLE * row.times * peak ? "*" : ""),
-                                number("%.0f", counted.offered()),
-                                number("%.0f", counted.goodput()),
-                                number("%.0f %%", 100 * counted.goodput() / peak),
-                                number("%.0f", counted.refused() / counted.seconds()),
-                                number("%.0f", failed / counted.seconds()),
-                                number("%.1f", counted.p50Micros() / 1e3),
-                                number("%.1f", counted.p99Micros() / 1e3),
+                                Say.number("%.0f", counted.offered()),
+                                Say.number("%.0f", counted.goodput()),
+                                Say.number("%.0f %%", 100 * counted.goodput() / peak),
+                                Say.number("%.0f", counted.refused() / counted.seconds()),
+                                Say.number("%.0f", failed / counted.seconds()),
+                                Say.number("%.1f", counted.p50Micros() / 1e3),
+                                Say.number("%.1f", counted.p99Micros() / 1e3),
                                 counted.terms().size()));
             }
             return table
                     + "%s: at most %d MiB resident in one member%n"
                             .formatted(product, residentBytes >> 20);
         }
-
-        private static String number(String format, double value) {
-            return String.format(Locale.ROOT, format, value);
-        }
     }
 
     Result run(Cluster.Product product, Path directory) throws IOException {
-        progress("starting three members of " + product.label + " on one CPU in " + directory);
+        Say.progress("starting three members of " + product.label + " on one CPU in " + directory);
         try (Cluster cluster = Cluster.start(product, directory, BOUNDS, List.of());
                 Flood flood = new Flood(cluster)) {
             double peak = peak(flood);
             List<Row> rows = new ArrayList<>();
             for (double each : times) {
-                progress("offering " + each + " times as much");
+                Say.progress("offering " + each + " times as much");
                 rows.add(new Row(each, flood.run(each * peak, seconds)));
                 flood.compact();
             }
-            progress("reading back");
-            progress(flood.verify() + " transactions are all there");
+            Say.progress("reading back");
+            Say.progress(flood.verify() + " transactions are all there");
             return new Result(product.label, peak, rows, cluster.residentBytesMax());
         }
     }
 
     private double peak(Flood flood) {
-        progress("warming up, and looking for the peak");
+        Say.progress("warming up, and looking for the peak");
         flood.run(FIRST_RATE, WARM_UP_SHARE * seconds);
         flood.compact();
         double peak = 0;
@@ -124,11 +119,7 @@ final class OverloadBench {
                 kept = counted.goodput() >= KEPT_UP * rate;
             }
         }
-        progress("the peak is " + Math.round(peak) + " transactions a second");
+        Say.progress("the peak is " + Math.round(peak) + " transactions a second");
         return peak;
-    }
-
-    private static void progress(String what) {
-        System.err.println("bench: " + what);
     }
 }

@@ -1,8 +1,7 @@
 package io.jangada.bench;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -31,14 +30,11 @@ final class OverloadCommand implements Callable<Integer> {
     @Option(names = "--without-etcd", description = "measure Jangada alone")
     boolean alone;
 
-    @Option(
-            names = "--dir",
-            description = "where the data goes; not a tmpfs; default: .jangada/bench")
-    @Nullable Path directory;
+    @Mixin RunFolder folder = new RunFolder();
 
     @Override
     public Integer call() throws IOException {
-        Path run = RunFolder.create(directory);
+        Path run = folder.create();
         OverloadBench bench = new OverloadBench(seconds, times);
         StringBuilder table = new StringBuilder(OverloadBench.Result.head());
         for (Cluster.Product product : Cluster.Product.values()) {

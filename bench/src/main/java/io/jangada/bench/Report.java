@@ -8,7 +8,6 @@ import io.jangada.bench.ClusterBench.Result;
 import io.jangada.bench.Load.Measured;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What was measured, as a table and as JSON. Ratios are ours by theirs, pair by pair. */
@@ -47,45 +46,22 @@ final class Report {
         return LINE.formatted(
                 label,
                 product,
-                number("%,.0f", median(measured, Measured::rate)),
-                number("%.0f", median(measured, one -> one.p50Micros())),
-                number("%.0f", median(measured, one -> one.p99Micros())),
-                number("%.1f", median(measured, Measured::cpuMicrosEach)));
-    }
-
-    private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
-    }
-
-    static double median(List<Measured> measured, ToDoubleFunction<Measured> figure) {
-        return median(measured.stream().mapToDouble(figure).toArray());
-    }
-
-    private static double median(double... values) {
-        double[] sorted = values.clone();
-        java.util.Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    private static double[] ratios(Result result, ToDoubleFunction<Measured> figure) {
-        double[] ratios = new double[result.ours().size()];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] =
-                    figure.applyAsDouble(result.ours().get(i))
-                            / figure.applyAsDouble(result.theirs().get(i));
-        }
-        return ratios;
+                Say.number("%,.0f", Pairs.median(measured, Measured::rate)),
+                Say.number("%.0f", Pairs.median(measured, one -> one.p50Micros())),
+                Say.number("%.0f", Pairs.median(measured, one -> one.p99Micros())),
+                Say.number("%.1f", Pairs.median(measured, Measured::cpuMicrosEach)));
     }
 
     private static String ratio(Result result, ToDoubleFunction<Measured> figure) {
-        return number("%.2f", median(ratios(result, figure)));
+        return Say.number("%.2f", pairs(result).ratio(figure));
     }
 
     private static String range(Result result, ToDoubleFunction<Measured> figure) {
-        double[] ratios = ratios(result, figure);
-        java.util.Arrays.sort(ratios);
-        return number("%.2f", ratios[0]) + ".." + number("%.2f", ratios[ratios.length - 1]);
+        return pairs(result).range(figure);
+    }
+
+    private static Pairs pairs(Result result) {
+        return new Pairs(result.ours(), result.theirs());
     }
 
     static String json(List<Result> results, double seconds) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** How long a follower that was killed takes to serve again, by what it has on its disk. */
@@ -45,26 +44,22 @@ final class RestartBench {
                     state,
                     product,
                     each.length,
-                    number(Pairs.median(each)),
-                    number(Pairs.percentile(0, each)),
-                    number(Pairs.percentile(100, each)),
+                    Say.number("%.2f", Pairs.median(each)),
+                    Say.number("%.2f", Pairs.percentile(0, each)),
+                    Say.number("%.2f", Pairs.percentile(100, each)),
                     diskBytes >> 20);
-        }
-
-        private static String number(double value) {
-            return String.format(Locale.ROOT, "%.2f", value);
         }
     }
 
     List<Row> run(Cluster.Product product, Path directory)
             throws IOException, InterruptedException {
-        progress("starting three members of " + product.label + " in " + directory);
+        Say.progress("starting three members of " + product.label + " in " + directory);
         try (Cluster cluster = Cluster.start(product, directory)) {
             List<Row> rows = new ArrayList<>();
-            progress("writing " + mebibytes + " MiB");
+            Say.progress("writing " + mebibytes + " MiB");
             new Filling(cluster).fill((long) mebibytes << 20);
             rows.add(measure("as shipped", cluster));
-            progress("writing images");
+            Say.progress("writing images");
             cluster.restartWith(IMAGES);
             new Filling(cluster).pad(PADDING);
             cluster.awaitImages();
@@ -83,12 +78,8 @@ final class RestartBench {
             cluster.awaitServing(follower);
             double took = (double) (System.nanoTime() - begun) / TimeUnit.SECONDS.toNanos(1);
             seconds.add(took);
-            progress("%s, %s: %.2f s".formatted(cluster.product.label, state, took));
+            Say.progress("%s, %s: %.2f s".formatted(cluster.product.label, state, took));
         }
         return new Row(state, cluster.product.label, seconds, cluster.diskBytes(follower));
-    }
-
-    private static void progress(String what) {
-        System.err.println("bench: " + what);
     }
 }

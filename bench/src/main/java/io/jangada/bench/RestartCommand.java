@@ -1,8 +1,7 @@
 package io.jangada.bench;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -27,17 +26,14 @@ final class RestartCommand implements Callable<Integer> {
     @Option(names = "--times", defaultValue = "3", description = "restarts of each kind")
     int times;
 
-    @Option(
-            names = "--dir",
-            description = "where the data goes; not a tmpfs; default: .jangada/bench")
-    @Nullable Path directory;
+    @Mixin RunFolder folder = new RunFolder();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         RestartBench bench = new RestartBench(mebibytes, times);
         StringBuilder table = new StringBuilder(RestartBench.Row.head());
         for (Cluster.Product product : Cluster.Product.values()) {
-            Path run = RunFolder.create(directory);
+            Path run = folder.create();
             bench.run(product, run).forEach(row -> table.append(row.line()));
             RunFolder.delete(run);
         }

@@ -2,6 +2,8 @@ package io.jangada.bench;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +12,17 @@ import java.util.stream.Stream;
 
 /** The directory of one run, on a disk where fsync costs something. */
 final class RunFolder {
-    private RunFolder() {}
+    @Option(
+            names = "--dir",
+            description = "where the data goes; not a tmpfs; default: .jangada/bench")
+    private @Nullable Path directory;
 
-    /** Makes a new directory below {@code base}, or below .jangada/bench when it is null. */
-    static Path create(@Nullable Path base) throws IOException {
-        Path parent = base != null ? base : Path.of(".jangada", "bench");
+    /** A new one, below what {@code --dir} names. */
+    Path create() throws IOException {
+        return below(directory != null ? directory : Path.of(".jangada", "bench"));
+    }
+
+    static Path below(Path parent) throws IOException {
         Files.createDirectories(parent);
         if (Files.getFileStore(parent).type().equals("tmpfs")) {
             throw new IOException(parent + " is on a tmpfs, where fsync costs nothing; use --dir");

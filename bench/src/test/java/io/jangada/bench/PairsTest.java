@@ -37,7 +37,6 @@ final class PairsTest {
         List<Measured> measured = List.of(operations(600), operations(200), operations(300));
 
         assertThat(Pairs.median(measured, Measured::rate)).isEqualTo(150);
-        assertThat(Report.median(measured, Measured::rate)).isEqualTo(150);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jangada.server;
 
+import io.jangada.node.storage.DurableText;
 import io.jangada.node.storage.Identity;
 import io.jangada.raft.Members;
 import io.jangada.raft.ServerId;

@@ -2,6 +2,7 @@ package io.jangada.server;
 
 import io.jangada.node.Chance;
 import io.jangada.node.storage.Disk;
+import io.jangada.node.storage.DurableText;
 import io.jangada.node.storage.FileDisk;
 import io.jangada.node.storage.Identity;
 import io.jangada.node.storage.Journal;

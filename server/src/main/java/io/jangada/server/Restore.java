@@ -5,6 +5,7 @@ import io.jangada.node.Chance;
 import io.jangada.node.Image;
 import io.jangada.node.Seed;
 import io.jangada.node.storage.Disk;
+import io.jangada.node.storage.DurableText;
 import io.jangada.node.storage.FileDisk;
 import io.jangada.node.storage.Identity;
 import io.jangada.server.backup.BackupFile;

@@ -1,16 +1,12 @@
 package io.jangada.transport;
 
+import io.jangada.node.storage.DurableText;
 import io.jangada.raft.ServerId;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -68,33 +64,11 @@ public final class IncarnationFile implements Incarnations {
         next.forEach((id, value) ->
                 text.append(id).append(' ').append(Long.toHexString(value)).append('\n'));
         try {
-            write(StandardCharsets.UTF_8.encode(text.toString()));
+            DurableText.write(file, text.toString());
         } catch (IOException failed) {
             throw new UncheckedIOException(file + " cannot be written", failed);
         }
         // Only now: what is not durable must not be taken for known at the next hello.
         known.put(member, incarnation);
-    }
-
-    private void write(ByteBuffer text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel =
-                FileChannel.open(
-                        fresh,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
-            while (text.hasRemaining()) {
-                channel.write(text);
-            }
-            channel.force(true);
-        }
-        Files.move(
-                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel names =
-                FileChannel.open(
-                        file.toAbsolutePath().resolveSibling(""), StandardOpenOption.READ)) {
-            names.force(true);
-        }
     }
 }

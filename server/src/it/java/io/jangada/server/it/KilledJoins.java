@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * again. Then it has its vote and all that was acknowledged, leads, and is removed.
  */
 final class KilledJoins implements AutoCloseable {
+    /** Fewer mean that not all were found: there were 105. */
+    private static final int STEPS_MIN = 90;
+
     private static final int ENTRIES = 5_000;
     private static final int WRITERS = 2;
 
@@ -61,6 +64,7 @@ final class KilledJoins implements AutoCloseable {
     }
 
     /** What a member does that joins and is not killed. */
+    @SuppressWarnings("SystemOut")
     List<Step> rehearse() {
         Path trace = cluster.directory().resolve("trace");
         try (Newcomer newcomer = next()) {
@@ -68,14 +72,31 @@ final class KilledJoins implements AutoCloseable {
             newcomer.start(cluster.initialCluster(), Step.recorder(trace));
             Await.until("it votes", () -> leads(newcomer, id));
             end(newcomer, id);
-            return Step.of(Files.readAllLines(trace), newcomer.data());
+            List<Step> steps = Step.of(Files.readAllLines(trace), newcomer.data());
+            assertThat(steps).hasSizeGreaterThan(STEPS_MIN);
+            System.out.println(steps.size() + " steps");
+            return steps;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
+    /** Runs all of {@code steps}, checks, and returns at how many a member was killed. */
+    @SuppressWarnings("SystemOut")
+    int killAt(List<Step> steps) {
+        int killed = 0;
+        for (Step step : steps) {
+            boolean reached = run(step);
+            System.out.println(step + (reached ? ": killed" : ": not reached"));
+            killed += reached ? 1 : 0;
+        }
+        check();
+        System.out.println(steps.size() + " tried, killed at " + killed);
+        return killed;
+    }
+
     /** Has a member join and killed at a step; false if it did not come there before it voted. */
-    boolean run(Step step) {
+    private boolean run(Step step) {
         try (Newcomer newcomer = next()) {
             try {
                 long id = newcomer.add(cluster.client(0), false).id();
@@ -165,7 +186,7 @@ final class KilledJoins implements AutoCloseable {
     }
 
     /** Nothing is lost by those who were there all the time. */
-    void check() {
+    private void check() {
         load.stop();
         Audit.check(cluster, before, 0, 1, 2);
         Audit.check(cluster, load, 0, 1, 2);

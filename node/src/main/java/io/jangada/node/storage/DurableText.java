@@ -1,4 +1,4 @@
-package io.jangada.server;
+package io.jangada.node.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,10 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Small text files that are never half: written anew beside, forced and renamed. */
-final class DurableText {
+public final class DurableText {
     private DurableText() {}
 
-    static void write(Path file, String text) throws IOException {
+    /** {@code text} is what the file holds, whole, once this returns; before it is the old one. */
+    public static void write(Path file, String text) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel =
                 FileChannel.open(
@@ -33,7 +34,7 @@ final class DurableText {
     }
 
     /** Makes the names in a directory durable. */
-    static void force(Path directory) throws IOException {
+    public static void force(Path directory) throws IOException {
         try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
             names.force(true);
         }
