@@ -161,6 +161,7 @@ public final class Snapshots {
             if (!left) {
                 disk.create(image.part(), 0);
             }
+            disk.forceDirectory(); // chunks that were forced are of use only where the name stays
             draft = new Draft(disk, origin, manifest, left);
             return left ? Outcome.MORE : Outcome.DONE;
         });

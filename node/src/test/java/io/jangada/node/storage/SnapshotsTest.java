@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -284,6 +285,23 @@ final class SnapshotsTest {
         assertThat(newest(to)).isEqualTo(sent);
         assertThat(read(to, sent)).isEqualTo(image(20));
         assertThat(to.receive(sent.encode())).as("not again").isEqualTo(Outcome.BAD);
+    }
+
+    @Test
+    @DisplayName("R10: chunks that were forced are there after the power went, under their name")
+    void thePowerTakesNoChunkThatWasForced() throws IOException {
+        Snapshots from = begin(new MemoryDisk()).journal.snapshots();
+        write(from, 20);
+        Manifest sent = newest(from);
+        MemoryDisk disk = new MemoryDisk();
+        Snapshots to = begin(disk).journal.snapshots();
+        to.receive(sent.encode());
+        to.put(0, contents(from, sent, 0));
+        disk.force(new Image(20, 1).part());
+        MemoryDisk next = disk.after(MemoryDisk.Fate.of(unit -> false));
+        to = again(next).journal.snapshots();
+        assertThat(run(to, to.receive(sent.encode()))).isEqualTo(Outcome.DONE);
+        assertThat(to.missing(0)).isEqualTo(1);
     }
 
     private static Bytes contents(Snapshots from, Manifest sent, int number) {
