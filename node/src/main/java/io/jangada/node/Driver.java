@@ -266,6 +266,8 @@ final class Driver<R> implements Part {
             // Whoever forwards may lose: better than a queue for the disk without an end.
             case Message.Forward _ -> !journal.full() && fits(payloads);
             case Message.AppendEntries append -> Changing.agree(append, payloads);
+            // A leader needs room for its first entry: without any it could not even serve reads.
+            case Message.TimeoutNow _ -> !journal.spaceShort();
             default -> true;
         };
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -38,6 +39,12 @@ final class Handover {
     private long retreatedAt;
     private long pause;
 
+    /** Who was asked to take the lead from a bad disk since the last pause. */
+    private final TreeSet<ServerId> asked = new TreeSet<>();
+
+    /** What came of that, the last time. */
+    private CompletableFuture<TransferOutcome> retreat = new CompletableFuture<>();
+
     /** Since when this member leads, or has tried to yield last. */
     private long yieldsAfter;
 
@@ -50,7 +57,7 @@ final class Handover {
 
     /** Without a target, of the voters that answer the one with the longest log is taken. */
     void begin(Inbox.Transfer transfer, Raft raft, Begin begin) {
-        ServerId to = transfer.to() != null ? transfer.to() : closest(raft);
+        ServerId to = transfer.to() != null ? transfer.to() : closest(able(raft));
         if (to == null) {
             Refusal why = leads(raft) ? Refusal.BAD_TRANSFEREE : Refusal.NOT_LEADER;
             transfer.done().complete(new TransferOutcome.Refused(why));
@@ -67,18 +74,30 @@ final class Handover {
 
     /**
      * Asks another to lead while this member's disk is bad: has no room, or is slow. Nobody knows
-     * whose disk is better, so an attempt may be in vain, or the lead may come back; hence the
-     * pauses, twice as long each time, until the disk is good.
+     * whose disk is better. Whoever has no room either does not take the lead, so the next one is
+     * asked; when all were asked, or the lead has come back, there is a pause, twice as long each
+     * time, until the disk is good.
      */
     void retreat(boolean bad, boolean good, long now, Raft raft, Begin begin) {
         if (good) {
             pause = 0;
         }
-        if (bad && leads(raft) && (pause == 0 || now - retreatedAt >= pause)) {
-            ServerId to = closest(raft);
+        if (!bad || !leads(raft) || !underWay.isEmpty()) {
+            return;
+        }
+        boolean begins = pause == 0 || now - retreatedAt >= pause;
+        if (begins) {
+            asked.clear();
+        }
+        if (begins || retreat.getNow(null) instanceof TransferOutcome.Failed) {
+            ServerId to = closest(able(raft).filter(peer -> !asked.contains(peer.peer())));
             if (to != null) {
-                begin(to, new CompletableFuture<>(), begin);
-                pause = pause == 0 ? PAUSE_MIN : Math.min(2 * pause, PAUSE_MAX);
+                asked.add(to);
+                retreat = new CompletableFuture<>();
+                begin(to, retreat, begin);
+                if (begins) {
+                    pause = pause == 0 ? PAUSE_MIN : Math.min(2 * pause, PAUSE_MAX);
+                }
                 retreatedAt = now;
             }
         }
@@ -121,9 +140,8 @@ final class Handover {
                 .filter(peer -> raft.members().voters().contains(peer.peer()));
     }
 
-    private @Nullable ServerId closest(Raft raft) {
-        return able(raft)
-                .max(
+    private @Nullable ServerId closest(Stream<PeerStatus> peers) {
+        return peers.max(
                         Comparator.comparingLong(PeerStatus::matchIndex)
                                 .thenComparingInt(peer -> priority.applyAsInt(peer.peer())))
                 .map(PeerStatus::peer)

@@ -25,9 +25,10 @@ class FullDiskTest {
     void aFullDiskRefusesProposalsAndGoesOnWithEverythingElse() {
         world.all().forEach(each -> each.disk.full = true);
         fill();
+        Running full = world.leader();
         world.run(60 * SECOND);
-        long changes = world.get(1).member.stats().leaderChanges();
-        assertThat(changes).as("searching for a leader with room, ever less").isLessThan(14);
+        assertThat(world.leader()).as("nobody leads better").isSameAs(full);
+        assertThat(world.get(1).member.stats().leaderChanges()).isEqualTo(1);
 
         for (Running each : world.all()) {
             assertThat(each.add(1)).isCompletedWithValue(NO_SPACE);
@@ -91,6 +92,23 @@ class FullDiskTest {
         CompletableFuture<Outcome<Long>> result = next.add(1);
         world.until(result::isDone);
         assertThat(result.join()).isInstanceOf(Outcome.Applied.class);
+    }
+
+    @Test
+    @DisplayName("R15: without room nobody takes the lead, so the next one is asked at once")
+    void theLeadGoesToWhoeverHasRoom() {
+        for (Running only : world.all()) {
+            Running full = world.leader();
+            if (only == full) {
+                continue;
+            }
+            world.all().forEach(each -> each.disk.full = each != only);
+            fill();
+            world.run(3 * SECOND);
+            assertThat(only.leads()).as("%s has room", only.id).isTrue();
+            world.all().forEach(each -> each.disk.full = false);
+            world.run(10 * SECOND);
+        }
     }
 
     @Test
