@@ -4,8 +4,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 
 import io.jangada.sim.nemesis.Clocks;
+import io.jangada.sim.nemesis.CrashesInside;
 import io.jangada.sim.nemesis.Flapping;
 import io.jangada.sim.nemesis.FullDisks;
+import io.jangada.sim.nemesis.Interruptions;
 import io.jangada.sim.nemesis.OneWay;
 import io.jangada.sim.nemesis.Partial;
 import io.jangada.sim.nemesis.Paused;
@@ -47,6 +49,9 @@ record Score(
     /** Of 80 changes that are asked for each. */
     private static final int CHANGE_RUNS = 260;
 
+    /** Of six tries at each activity: 1,000 of each land in it. */
+    private static final int INSIDE_RUNS = 200;
+
     /** Of each scripted scene. */
     private static final int SEEDS = 25;
 
@@ -66,6 +71,7 @@ record Score(
                             Map.entry(10, () -> new FullDisks(FULL_SEEDS)),
                             Map.entry(11, () -> new SlowDisks(SEEDS)),
                             Map.entry(12, () -> new AllPowerCuts(POWER_RUNS)),
+                            Map.entry(13, () -> new CrashesInside(INSIDE_RUNS)),
                             Map.entry(14, Damages::new),
                             Map.entry(16, () -> new Storms(STORMS, 60)),
                             Map.entry(17, () -> new OneWay(SEEDS)),
@@ -74,7 +80,8 @@ record Score(
                             Map.entry(20, () -> new Paused(SEEDS)),
                             Map.entry(21, () -> new Clocks(SEEDS)),
                             Map.entry(22, () -> new AllChanges(CHANGE_RUNS)),
-                            Map.entry(23, () -> new Transfers(SEEDS))));
+                            Map.entry(23, () -> new Transfers(SEEDS)),
+                            Map.entry(25, () -> new Interruptions(1, 1))));
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();

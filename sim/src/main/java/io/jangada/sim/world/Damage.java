@@ -27,6 +27,11 @@ final class Damage {
         return place;
     }
 
+    /** A place among so many. */
+    int below(int bytes) {
+        return choice.below(bytes);
+    }
+
     /** Flips one bit of one file; false when there is none yet. */
     boolean rot(SimDisk disk) {
         try {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** How one machine's disk is: how slow, how full, and what fails next. */
 final class DiskWeather implements SimDisk.Faults {
-    /** The machine lost its power in the middle of a start. */
+    /** The machine lost its power, or the process died, in the middle of something. */
     static final class PowerLost extends Error {
         private static final long serialVersionUID = 1;
 
@@ -22,6 +22,7 @@ final class DiskWeather implements SimDisk.Faults {
 
     private final World<?> world;
     private final Choice choice;
+    private final Inside inside;
     private final List<Trouble.DiskFault> waiting = new ArrayList<>();
     private final List<Trouble.NthFault> numbered = new ArrayList<>();
     private final EnumMap<SimDisk.Kind, Long> counts = new EnumMap<>(SimDisk.Kind.class);
@@ -32,9 +33,10 @@ final class DiskWeather implements SimDisk.Faults {
     private int operationsLeft = -1;
     private boolean hurt;
 
-    DiskWeather(World<?> world, Choice choice) {
+    DiskWeather(World<?> world, Choice choice, Inside inside) {
         this.world = world;
         this.choice = choice;
+        this.inside = inside;
     }
 
     Choice choice() {
@@ -64,6 +66,7 @@ final class DiskWeather implements SimDisk.Faults {
         numbered.clear();
         slowUntil = 0;
         fullUntil = 0;
+        inside.heal();
     }
 
     /** Whether a fault took effect since it was last forgotten. */
@@ -89,6 +92,7 @@ final class DiskWeather implements SimDisk.Faults {
         if (operationsLeft >= 0 && operationsLeft-- == 0) {
             throw new PowerLost();
         }
+        inside.meets(kind, file);
         if (isNumbered(kind)) {
             hurtNow();
             world.coverage().count("disk fails at a number");

@@ -42,6 +42,7 @@ final class Host<R> {
     final int number;
     final ServerId id;
     final SimClock clock;
+    final Inside inside;
     final DiskWeather weather;
     final SimDisk disk;
     private final Choice threads;
@@ -80,8 +81,9 @@ final class Host<R> {
         this.id = new ServerId(number + 1);
         this.threads = Keyed.of(seed, "threads", number);
         this.clock = new SimClock(Keyed.of(seed, "clock", number).between(0, 1L << 50));
-        this.weather = new DiskWeather(world, Keyed.of(seed, "disk", number));
-        this.disk = new SimDisk(weather, world.agenda()::after);
+        this.inside = new Inside(world.coverage(), this::dieSoon);
+        this.weather = new DiskWeather(world, Keyed.of(seed, "disk", number), inside);
+        this.disk = new SimDisk(weather, this::completes);
         this.dice = dice(Keyed.of(seed, "member", number));
     }
 
@@ -137,16 +139,20 @@ final class Host<R> {
         try {
             weather.opening(cutOffAfter);
             cutOffAfter = -1;
+            inside.opening();
             opening = open(disk);
         } catch (DiskWeather.PowerLost lost) {
             weather.opened();
             world.coverage().count("start cut off");
             disk.killed();
-            disk.powerCut(weather.choice(), mayFindGarbage());
+            if (inside.power()) {
+                disk.powerCut(weather.choice(), mayFindGarbage());
+            }
             world.agenda().after(world.setup().core().electionTimeoutMin(), this::start);
             return;
         }
         weather.opened();
+        inside.opened();
         switch (opening) {
             case Opening.Refused(String reason) -> refuse(reason);
             case Opening.Recovered recovered -> run(recovered);
@@ -260,8 +266,12 @@ final class Host<R> {
         woken[part] = false;
         boolean worked;
         look(part);
+        inside.turns();
         try {
             worked = parts.get(part).turn();
+        } catch (DiskWeather.PowerLost lost) {
+            die(inside.power(), inside.down());
+            return;
         } catch (RuntimeException | Error thrown) {
             world.oracle().report("I23", id + " throws " + thrown);
             return;
@@ -299,6 +309,44 @@ final class Host<R> {
         List<Runnable> broken = List.copyOf(calls);
         calls.clear();
         broken.forEach(Runnable::run);
+    }
+
+    /** What the disk has completed by then. */
+    private void completes(long nanos, Runnable work) {
+        world.agenda()
+                .after(
+                        nanos,
+                        () -> {
+                            inside.turns();
+                            try {
+                                work.run();
+                            } catch (DiskWeather.PowerLost lost) {
+                                die(inside.power(), inside.down());
+                            }
+                        });
+    }
+
+    /** Before anything else happens. */
+    private void dieSoon() {
+        int of = start;
+        world.agenda()
+                .after(
+                        0,
+                        () -> {
+                            if (of == start) {
+                                die(inside.power(), inside.down());
+                            }
+                        });
+    }
+
+    /** The process is gone, or the whole machine, and is started again. */
+    void die(boolean power, long down) {
+        if (power) {
+            powerCut();
+        } else {
+            crash();
+        }
+        world.agenda().after(down, this::start);
     }
 
     void powerCut() {

@@ -65,6 +65,17 @@ final class Striking<R> {
                 after(world.setup().core().heartbeat(), host);
                 yield true;
             }
+            case Trouble.CrashInside crash -> {
+                host(crash.member()).inside.arm(crash);
+                if (crash.activity() == Trouble.Activity.RECOVERY) {
+                    host(crash.member()).die(crash.power(), crash.down());
+                }
+                yield true;
+            }
+            case Trouble.Interrupt interrupt -> {
+                new Installation(world, host(interrupt.member()), interrupt).begin();
+                yield true;
+            }
             case Trouble.Pause(_, int member, long length) -> {
                 host(member).stand(now + length);
                 yield host(member).isUp();
@@ -79,21 +90,11 @@ final class Striking<R> {
             }
             case Trouble.Cut _, Trouble.Clog _, Trouble.Reset _, Trouble.Storm _ ->
                     strikeNetwork(trouble, now);
-            case Trouble.SlowDisk(_, long length, int member, double times) -> {
-                host(member).weather.slow(times, now + length);
-                yield false;
-            }
-            case Trouble.DiskFault fault -> {
-                host(fault.member()).rotten |= fault.lies();
-                host(fault.member()).weather.add(fault);
-                yield false;
-            }
-            case Trouble.NthFault nth -> {
-                host(nth.member()).weather.add(nth);
-                yield false;
-            }
-            case Trouble.FullDisk(_, long length, int member) -> {
-                host(member).weather.full(now + length);
+            case Trouble.SlowDisk _,
+                    Trouble.DiskFault _,
+                    Trouble.NthFault _,
+                    Trouble.FullDisk _ -> {
+                strikeDisk(trouble, now);
                 yield false;
             }
             case Trouble.Rot(_, int member) -> {
@@ -131,6 +132,21 @@ final class Striking<R> {
         }
         if (hosts.size() == world.hosts().size()) {
             world.agenda().after(down + BACK, this::back);
+        }
+    }
+
+    private void strikeDisk(Trouble trouble, long now) {
+        switch (trouble) {
+            case Trouble.SlowDisk(_, long length, int member, double times) ->
+                    host(member).weather.slow(times, now + length);
+            case Trouble.DiskFault fault -> {
+                host(fault.member()).rotten |= fault.lies();
+                host(fault.member()).weather.add(fault);
+            }
+            case Trouble.NthFault nth -> host(nth.member()).weather.add(nth);
+            case Trouble.FullDisk(_, long length, int member) ->
+                    host(member).weather.full(now + length);
+            default -> throw new IllegalArgumentException(trouble + " is not of a disk");
         }
     }
 

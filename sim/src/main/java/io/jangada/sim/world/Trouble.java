@@ -36,6 +36,65 @@ public sealed interface Trouble {
     /** The next start of this member is cut off, by power, after so many operations of its disk. */
     record CutOffStart(long at, int member, int operations) implements Trouble {}
 
+    /**
+     * The next time that this member is at something, it dies in the middle of it; and again in the
+     * starts that follow.
+     *
+     * @param operation how many operations of its disk that belong to it pass before
+     * @param after whether it dies behind the operation instead, where it is one that is waited for
+     * @param starts the same for each of the starts that follow
+     * @param power whether the machine loses its power, or the process dies alone
+     * @param down how long until it is started again
+     */
+    record CrashInside(
+            long at,
+            int member,
+            Activity activity,
+            int operation,
+            boolean after,
+            List<Integer> starts,
+            boolean power,
+            long down)
+            implements Trouble {
+        @Override
+        public long until() {
+            return at + down;
+        }
+    }
+
+    /** What a member does with its disk for a while. */
+    enum Activity {
+        /** It opens its files. */
+        RECOVERY,
+        /** It writes an image of its own. */
+        IMAGE,
+        /** It receives a snapshot, and puts it in the place of its log. */
+        RECEPTION,
+        /** It forgets segments that a snapshot stands for. */
+        COMPACTION,
+        /** It cuts a suffix that conflicts with its leader's. */
+        CUT,
+        /** It writes term and vote. */
+        VOTE
+    }
+
+    /**
+     * A member is away until the others have forgotten what it lacks, and is disturbed when so many
+     * chunks of a snapshot are on its disk.
+     */
+    record Interrupt(long at, int member, int chunks, How how) implements Trouble {}
+
+    /** How it is disturbed. */
+    enum How {
+        CONNECTION,
+        PROCESS,
+        POWER,
+        /** Whoever leads, and sends the snapshot, dies. */
+        LEADER,
+        DAMAGE_ON_THE_WAY,
+        DAMAGE_AT_REST
+    }
+
     /** The whole machine stands still, as under a debugger; its clock goes on. */
     record Pause(long at, int member, long length) implements Trouble {
         @Override

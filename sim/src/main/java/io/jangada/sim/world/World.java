@@ -274,16 +274,21 @@ public final class World<R> {
                             }
                             case Output.SaveHardState(var hardState) ->
                                     tell(host.id, "saves", hardState);
-                            case Output.Append append -> tell(host.id, "appends", append.entries());
+                            case Output.Append append -> {
+                                host.inside.appends(append.truncates());
+                                tell(host.id, "appends", append.entries());
+                            }
                             case Output.Commit(var index) -> tell(host.id, "commits", index);
                             case Output.Reconfigured(var next) ->
                                     tell(host.id, "has members", next);
                             case Output.Restore restore -> {
                                 coverage.count("snapshots restored");
+                                host.inside.restores(restore);
                                 tell(host.id, "restores", restore.snapshot());
                             }
+                            case Output.FetchSnapshot fetch ->
+                                    host.inside.fetches(fetch.snapshot());
                             case Output.Send _,
-                                    Output.FetchSnapshot _,
                                     Output.ReadReady _,
                                     Output.Refuse _,
                                     Output.ChangeEnded _,
@@ -338,6 +343,7 @@ public final class World<R> {
 
     void send(Host<R> from, ServerId to, Frame frame) {
         oracle.sent(from.id, frame);
+        from.inside.sends(to, frame);
         network.send(from.number, (int) to.value() - 1, wire.carry(frame));
     }
 
@@ -346,7 +352,8 @@ public final class World<R> {
         if (told != null) {
             tell(hosts.get(from).id, "->", hosts.get(to).id, frame.message());
         }
-        hosts.get(to).receive(hosts.get(from).id, frame);
+        Host<R> host = hosts.get(to);
+        host.receive(hosts.get(from).id, host.inside.receives(frame));
     }
 
     /** The clients' side. */

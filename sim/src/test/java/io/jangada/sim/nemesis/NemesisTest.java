@@ -36,6 +36,30 @@ final class NemesisTest {
     }
 
     @Test
+    void aCrashInsideAnythingIsSurvived() {
+        Row row = new CrashesInside(2);
+        Tally tally = tally(row);
+        for (String what : List.of("image", "reception", "compaction", "cut", "vote")) {
+            assertThat(tally.of("crash inside " + what)).as(what).isGreaterThan(5);
+        }
+        assertThat(tally.of("crash inside recovery from a crash inside recovery"))
+                .isGreaterThan(10)
+                .isLessThan(tally.of("crash inside recovery"));
+        assertThat(tally.of("healed")).isEqualTo(2);
+        assertThat(row.passed(tally)).as("no 1,000 of each").isFalse();
+    }
+
+    @Test
+    void aSnapshotThatIsInterruptedGoesOnWhereItWas() {
+        Tally tally = tally(new Interruptions(1, 12));
+        assertThat(tally.of("installations")).isEqualTo(6 * 4);
+        assertThat(tally.of("interrupted by power"))
+                .isEqualTo(tally.of("interrupted by leader"))
+                .isEqualTo(tally.of("interrupted by damage at rest"))
+                .isGreaterThan(1);
+    }
+
+    @Test
     void aStormIsSurvived() {
         Row row = new Storms(2, 2);
         Tally tally = tally(row);
