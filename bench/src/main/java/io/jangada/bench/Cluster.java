@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -43,22 +44,22 @@ final class Cluster implements AutoCloseable {
         }
 
         List<String> command(String heap) {
-            return switch (this) {
-                case ETCD -> List.of("etcd", "--log-level", "error");
-                case JANGADA ->
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx" + heap,
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-XX:+UseCompactObjectHeaders",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "io.jangada.server.Main",
-                                "server",
-                                "--log-level",
-                                "warn");
-            };
+            if (this == ETCD) {
+                return List.of("etcd", "--log-level", "error");
+            }
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("-Xmx" + heap);
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
+            command.add("-XX:+UseCompactObjectHeaders");
+            String options = Objects.requireNonNullElse(System.getenv("JAVA_TOOL_OPTIONS"), "");
+            if (!options.matches(".*-XX:.Use\\w*GC.*")) {
+                command.add("-XX:+UseG1GC"); // as the launcher has it
+            }
+            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+            command.addAll(List.of("io.jangada.server.Main", "server", "--log-level", "warn"));
+            return command;
         }
     }
 

@@ -286,8 +286,13 @@ final class LauncherTest {
         sandbox.environment().put("JANGADA_JAVA_OPTS", "-Xmx1g -Dname=value");
         assertThat(run("server").out().lines())
                 .contains("-Xmx1g", "-Dname=value", "-XX:+UseCompactObjectHeaders")
+                .contains("-XX:+UseG1GC")
                 // The demo keeps its data below it.
                 .contains("-Djangada.root=" + sandbox.tree());
+        sandbox.environment().put("JANGADA_JAVA_OPTS", "-XX:+UseZGC");
+        assertThat(run("server").out().lines())
+                .contains("-XX:+UseZGC")
+                .doesNotContain("-XX:+UseG1GC");
     }
 
     @Test
