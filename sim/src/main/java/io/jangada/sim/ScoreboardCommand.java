@@ -22,14 +22,14 @@ import java.util.concurrent.Callable;
         name = "scoreboard",
         mixinStandardHelpOptions = true,
         description = {
-            "Tries rows of the scoreboard to their last case: 1 power cuts of a journal, 2 damaged",
-            "entries in a cluster, 9 failing operations of a disk, 10 full disks, 11 slow and"
-                    + " stuck",
-            "disks, 12 power cuts of all members, 13 crashes inside, 14 damage of every byte at"
-                    + " rest, 16 storms of",
-            "messages, 17 leaders cut off one way, 18 partial connections, 19 flapping links, 20 a",
-            "paused leader, 22 members that come and go, 23 transfers, 25 interrupted snapshots."
-                    + " docs/SCOREBOARD.md is the published page."
+            "Tries rows of the scoreboard to their last case: 1 power cuts of a journal,",
+            "2 damaged entries in a cluster, 9 failing operations of a disk, 10 full disks,",
+            "11 slow and stuck disks, 12 power cuts of all members, 13 crashes inside what",
+            "must not be left half done, 14 damage of every byte at rest, 16 storms of",
+            "messages, 17 leaders cut off one way, 18 partial connections, 19 flapping",
+            "links, 20 a paused leader, 21 false clocks, 22 members that come and go,",
+            "23 transfers, 25 interrupted snapshots. docs/SCOREBOARD.md is the published",
+            "page."
         },
         footer = {
             "",

@@ -10,11 +10,11 @@ import io.jangada.sim.storage.Tally;
 import io.jangada.sim.world.Setup;
 import io.jangada.sim.world.Trouble;
 import io.jangada.sim.world.Trouble.Activity;
+import io.jangada.sim.world.Trouble.CrashInside;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -23,7 +23,6 @@ import java.util.Map;
  */
 public final class CrashesInside implements Row {
     private static final long ASKED = 1_000;
-    private static final String REPEATED = "crash inside recovery from a crash inside recovery";
     private static final int ROUNDS = 6;
 
     private static final Settings CORE = Settings.of(50, 300);
@@ -85,9 +84,9 @@ public final class CrashesInside implements Row {
             return;
         }
         for (Activity activity : Activity.values()) {
-            tally.count(counted(activity), play.run().coverage().of(counted(activity)));
+            tally.count(activity.counted(), play.run().coverage().of(activity.counted()));
         }
-        tally.count(REPEATED, play.run().coverage().of(REPEATED));
+        tally.count(CrashInside.REPEATED, play.run().coverage().of(CrashInside.REPEATED));
         tally.count("healed", play.run().coverage().of("healed"));
     }
 
@@ -120,7 +119,7 @@ public final class CrashesInside implements Row {
             starts.add(before);
         }
         troubles.add(
-                new Trouble.CrashInside(
+                new CrashInside(
                         at,
                         member,
                         activity,
@@ -143,19 +142,15 @@ public final class CrashesInside implements Row {
         };
     }
 
-    private static String counted(Activity activity) {
-        return "crash inside " + activity.name().toLowerCase(Locale.ROOT);
-    }
-
     @Override
     public boolean passed(Tally tally) {
         for (Activity activity : Activity.values()) {
-            if (tally.of(counted(activity)) < ASKED) {
+            if (tally.of(activity.counted()) < ASKED) {
                 return false;
             }
         }
         return tally.wrong() == 0
-                && tally.of(REPEATED) >= ASKED
+                && tally.of(CrashInside.REPEATED) >= ASKED
                 && tally.of("healed") == tally.of("runs");
     }
 
@@ -163,13 +158,13 @@ public final class CrashesInside implements Row {
     public String summary(Map<String, Long> counts) {
         return "%,d inside recovery, %,d of them again and again; %,d inside an own snapshot, %,d inside one that is received, %,d inside compaction, %,d inside a cut, %,d inside a vote; %,d writes, 0 lost; %,d of %,d runs healed"
                 .formatted(
-                        counts.getOrDefault(counted(Activity.RECOVERY), 0L),
-                        counts.getOrDefault(REPEATED, 0L),
-                        counts.getOrDefault(counted(Activity.IMAGE), 0L),
-                        counts.getOrDefault(counted(Activity.RECEPTION), 0L),
-                        counts.getOrDefault(counted(Activity.COMPACTION), 0L),
-                        counts.getOrDefault(counted(Activity.CUT), 0L),
-                        counts.getOrDefault(counted(Activity.VOTE), 0L),
+                        counts.getOrDefault(Activity.RECOVERY.counted(), 0L),
+                        counts.getOrDefault(CrashInside.REPEATED, 0L),
+                        counts.getOrDefault(Activity.IMAGE.counted(), 0L),
+                        counts.getOrDefault(Activity.RECEPTION.counted(), 0L),
+                        counts.getOrDefault(Activity.COMPACTION.counted(), 0L),
+                        counts.getOrDefault(Activity.CUT.counted(), 0L),
+                        counts.getOrDefault(Activity.VOTE.counted(), 0L),
                         counts.getOrDefault("writes acknowledged", 0L),
                         counts.getOrDefault("healed", 0L),
                         counts.getOrDefault("runs", 0L));

@@ -8,6 +8,7 @@ import io.jangada.sim.storage.Tally;
 import io.jangada.sim.world.Coverage;
 import io.jangada.sim.world.Setup;
 import io.jangada.sim.world.Trouble;
+import io.jangada.sim.world.Trouble.Interrupt;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +20,6 @@ import java.util.Map;
  * that is interrupted behind each of its chunks, in each of six ways.
  */
 public final class Interruptions implements Row {
-    private static final String DISTURBED = "installation disturbed";
-    private static final String AGAIN = "chunks asked for again";
-    private static final String UNEXPLAINED = "chunks asked for again without need";
-    private static final String UNNOTICED = "damage of a chunk not noticed";
-    private static final String ALIKE = "images alike byte for byte";
-    private static final String UNLIKE = "images unlike";
-    private static final String CHUNKS = "chunks of the snapshot";
-
     private static final String MOST = "chunks of a snapshot, at most";
 
     /** More than any snapshot has here. */
@@ -79,7 +72,7 @@ public final class Interruptions implements Row {
     }
 
     private static void run(long seed, Trouble.How how, int chunks, Tally tally) {
-        Trouble interrupt = new Trouble.Interrupt(Play.SECOND, 3, chunks, how);
+        Trouble interrupt = new Interrupt(Play.SECOND, 3, chunks, how);
         Setup base = Play.setup(3, 10 * Play.SECOND);
         Setup setup =
                 new Setup(
@@ -100,7 +93,7 @@ public final class Interruptions implements Row {
         }
         Coverage coverage = play.run().coverage();
         tally.count("installations");
-        long all = coverage.of(CHUNKS);
+        long all = coverage.of(Interrupt.CHUNKS);
         if (all == 0 || all > CHUNKS_MAX || all < CHUNKS_MIN) {
             tally.complain("%s, seed %d: a snapshot of %d chunks".formatted(name, seed, all));
             return;
@@ -111,22 +104,22 @@ public final class Interruptions implements Row {
             return;
         }
         tally.count(word(how));
-        tally.count(AGAIN, coverage.of(AGAIN));
-        tally.count(ALIKE, coverage.of(ALIKE));
-        if (coverage.of(DISTURBED) != 1) {
+        tally.count(Interrupt.AGAIN, coverage.of(Interrupt.AGAIN));
+        tally.count(Interrupt.ALIKE, coverage.of(Interrupt.ALIKE));
+        if (coverage.of(Interrupt.DISTURBED) != 1) {
             tally.complain("%s, seed %d: not disturbed".formatted(name, seed));
         }
-        if (coverage.of(UNEXPLAINED) > 0 || coverage.of(UNNOTICED) > 0) {
+        if (coverage.of(Interrupt.UNEXPLAINED) > 0 || coverage.of(Interrupt.UNNOTICED) > 0) {
             tally.complain(
                     "%s of %d, seed %d: %d sent again without need, damage unnoticed: %d"
                             .formatted(
                                     name,
                                     all,
                                     seed,
-                                    coverage.of(UNEXPLAINED),
-                                    coverage.of(UNNOTICED)));
+                                    coverage.of(Interrupt.UNEXPLAINED),
+                                    coverage.of(Interrupt.UNNOTICED)));
         }
-        if (coverage.of(UNLIKE) > 0 || coverage.of(ALIKE) == 0) {
+        if (coverage.of(Interrupt.UNLIKE) > 0 || coverage.of(Interrupt.ALIKE) == 0) {
             tally.complain("%s, seed %d: the image is another one".formatted(name, seed));
         }
     }
@@ -156,6 +149,6 @@ public final class Interruptions implements Row {
                         counts.getOrDefault(word(Trouble.How.LEADER), 0L),
                         counts.getOrDefault(word(Trouble.How.DAMAGE_ON_THE_WAY), 0L),
                         counts.getOrDefault(word(Trouble.How.DAMAGE_AT_REST), 0L),
-                        counts.getOrDefault(AGAIN, 0L));
+                        counts.getOrDefault(Interrupt.AGAIN, 0L));
     }
 }

@@ -10,7 +10,6 @@ import io.jangada.sim.world.Trouble.Activity;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
-import java.util.Locale;
 import java.util.TreeSet;
 
 /**
@@ -18,14 +17,6 @@ import java.util.TreeSet;
  * What changes neither bytes nor names nor their durability does not count.
  */
 final class Inside {
-    /** What a run counts for each that came about. */
-    static String counted(Activity activity) {
-        return "crash inside " + activity.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The same for a start whose start before was cut off as well. */
-    static final String REPEATED = "crash inside recovery from a crash inside recovery";
-
     private final Coverage coverage;
     private final Runnable dieSoon;
     private Trouble.@Nullable CrashInside armed;
@@ -66,16 +57,12 @@ final class Inside {
         last = crash;
         armed = null;
         if (crash.activity() == Activity.RECOVERY) {
-            follow(crash);
+            starts.addAll(crash.starts());
             starts.addFirst(crash.operation());
         } else {
             armed = crash;
             left = crash.operation();
         }
-    }
-
-    private void follow(Trouble.CrashInside crash) {
-        starts.addAll(crash.starts());
     }
 
     /** From now on it lives. */
@@ -164,8 +151,8 @@ final class Inside {
         if (opening) {
             if (left-- == 0) {
                 opening = false;
-                coverage.count(counted(Activity.RECOVERY));
-                coverage.count(REPEATED, cutOff ? 1 : 0);
+                coverage.count(Activity.RECOVERY.counted());
+                coverage.count(Trouble.CrashInside.REPEATED, cutOff ? 1 : 0);
                 cutOff = true;
                 throw new DiskWeather.PowerLost();
             }
@@ -181,8 +168,8 @@ final class Inside {
             return;
         }
         armed = null;
-        follow(crash);
-        coverage.count(counted(activity));
+        starts.addAll(crash.starts());
+        coverage.count(activity.counted());
         if (crash.after() && kind == SimDisk.Kind.FORCE && isWaitedFor(activity)) {
             dieSoon.run();
         } else {

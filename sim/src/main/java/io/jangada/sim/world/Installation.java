@@ -19,14 +19,6 @@ import java.util.TreeMap;
  * took before it was forced, or that was damaged; no other.
  */
 final class Installation {
-    static final String CHUNKS = "chunks of the snapshot";
-    static final String DISTURBED = "installation disturbed";
-    static final String AGAIN = "chunks asked for again";
-    static final String UNEXPLAINED = "chunks asked for again without need";
-    static final String UNNOTICED = "damage of a chunk not noticed";
-    static final String ALIKE = "images alike byte for byte";
-    static final String UNLIKE = "images unlike";
-
     private static final long LOOK = 20_000_000;
     private static final int CRC_BYTES = 4;
 
@@ -161,7 +153,7 @@ final class Installation {
             return frame;
         }
         struck = true;
-        world.coverage().count(DISTURBED);
+        world.coverage().count(Trouble.Interrupt.DISTURBED);
         unnoticed = true;
         explained = all() - written;
         damaged = chunk.offset();
@@ -174,7 +166,7 @@ final class Installation {
     }
 
     private void strike() {
-        world.coverage().count(DISTURBED);
+        world.coverage().count(Trouble.Interrupt.DISTURBED);
         explained += all() - written;
         long down = world.setup().core().electionTimeoutMin();
         switch (interrupt.how()) {
@@ -228,20 +220,20 @@ final class Installation {
         ended = true;
         host.inside.watched(null);
         Coverage coverage = world.coverage();
-        coverage.count(CHUNKS, asked.size());
+        coverage.count(Trouble.Interrupt.CHUNKS, asked.size());
         if (!struck) {
             return; // it has fewer chunks
         }
         long again = all() - asked.size();
-        coverage.count(AGAIN, again);
-        coverage.count(UNEXPLAINED, Math.max(0, again - explained));
+        coverage.count(Trouble.Interrupt.AGAIN, again);
+        coverage.count(Trouble.Interrupt.UNEXPLAINED, Math.max(0, again - explained));
         boolean missed = damaged >= 0 && asked.getOrDefault(damaged, 0) < 2;
-        coverage.count(UNNOTICED, missed ? 1 : 0);
+        coverage.count(Trouble.Interrupt.UNNOTICED, missed ? 1 : 0);
         String file = "snapshot-" + name;
         for (Host<?> other : others()) {
             if (other.disk.has(file)) {
                 boolean alike = alike(host.disk.contents(file), other.disk.contents(file));
-                coverage.count(alike ? ALIKE : UNLIKE);
+                coverage.count(alike ? Trouble.Interrupt.ALIKE : Trouble.Interrupt.UNLIKE);
             }
         }
     }

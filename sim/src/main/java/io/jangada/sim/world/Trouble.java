@@ -3,6 +3,7 @@ package io.jangada.sim.world;
 import io.jangada.sim.disk.SimDisk;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One thing that goes wrong. A run is decided by its seed and the list of these, so that a list
@@ -56,6 +57,9 @@ public sealed interface Trouble {
             boolean power,
             long down)
             implements Trouble {
+        /** Counted for a start whose start before was cut off as well. */
+        public static final String REPEATED = "crash inside recovery from a crash inside recovery";
+
         @Override
         public long until() {
             return at + down;
@@ -75,14 +79,28 @@ public sealed interface Trouble {
         /** It cuts a suffix that conflicts with its leader's. */
         CUT,
         /** It writes term and vote. */
-        VOTE
+        VOTE;
+
+        /** Under what a run counts the crashes in the middle of it. */
+        public String counted() {
+            return "crash inside " + name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
      * A member is away until the others have forgotten what it lacks, and is disturbed when so many
      * chunks of a snapshot are on its disk.
      */
-    record Interrupt(long at, int member, int chunks, How how) implements Trouble {}
+    record Interrupt(long at, int member, int chunks, How how) implements Trouble {
+        // What a run counts.
+        public static final String CHUNKS = "chunks of the snapshot";
+        public static final String DISTURBED = "installation disturbed";
+        public static final String AGAIN = "chunks asked for again";
+        public static final String UNEXPLAINED = "chunks asked for again without need";
+        public static final String UNNOTICED = "damage of a chunk not noticed";
+        public static final String ALIKE = "images alike byte for byte";
+        public static final String UNLIKE = "images unlike";
+    }
 
     /** How it is disturbed. */
     enum How {
