@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.jangada.api.etcdserverpb.CompactionRequest;
 import io.jangada.api.etcdserverpb.CompactionResponse;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
  * Writes that are sent at a pace, whatever came of those before: what more clients do than a
@@ -44,6 +46,8 @@ final class Flood implements AutoCloseable {
     private static final int UNDER_WAY_MAX = 50_000;
 
     private static final long PAUSE_NANOS = 500_000;
+    private static final long RETRY_NANOS = 50_000_000;
+    private static final long PATIENCE_SECONDS = 60;
 
     /**
      * What came of it.
@@ -156,16 +160,35 @@ final class Flood implements AutoCloseable {
                             });
         }
 
-        /** Versions of etcd differ in the code that they say it with, not in the words. */
         private void failed(Status status) {
-            String words = String.valueOf(status.getDescription());
-            if (words.equals("etcdserver: too many requests")) {
+            if (isRefusal(status)) {
                 refused.incrementAndGet();
                 return;
             }
             boolean late = status.getCode() == Status.Code.DEADLINE_EXCEEDED;
-            String what = late ? "no answer in time" : status.getCode() + ": " + words;
+            String what =
+                    late ? "no answer in time" : status.getCode() + ": " + status.getDescription();
             failed.computeIfAbsent(what, _ -> new AtomicLong()).incrementAndGet();
+        }
+
+        Counted ended(long begun, long sent, long unsent) {
+            over = true;
+            double took = (System.nanoTime() - begun) / 1e9;
+            while (underWay.get() > 0) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            TreeMap<String, Long> others = new TreeMap<>();
+            failed.forEach((status, count) -> others.put(status, count.get()));
+            return new Counted(
+                    took,
+                    sent,
+                    unsent,
+                    done.get(),
+                    refused.get(),
+                    others,
+                    Set.copyOf(terms),
+                    latencies.getValueAtPercentile(50) / 1000,
+                    latencies.getValueAtPercentile(99) / 1000);
         }
     }
 
@@ -187,46 +210,66 @@ final class Flood implements AutoCloseable {
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        run.over = true;
-        double took = (System.nanoTime() - begun) / 1e9;
-        while (run.underWay.get() > 0) {
+        return run.ended(begun, sent, unsent);
+    }
+
+    /**
+     * Keeps {@code atOnce} transactions under way for {@code seconds}, and waits for the answers.
+     */
+    Counted saturate(int atOnce, double seconds) {
+        Run run = new Run();
+        long begun = System.nanoTime();
+        long end = begun + (long) (seconds * 1e9);
+        long sent = 0;
+        while (System.nanoTime() < end) {
+            while (run.underWay.get() < atOnce) {
+                run.send(sent++);
+            }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        TreeMap<String, Long> failed = new TreeMap<>();
-        run.failed.forEach((status, count) -> failed.put(status, count.get()));
-        return new Counted(
-                took,
-                sent,
-                unsent,
-                run.done.get(),
-                run.refused.get(),
-                failed,
-                Set.copyOf(run.terms),
-                run.latencies.getValueAtPercentile(50) / 1000,
-                run.latencies.getValueAtPercentile(99) / 1000);
+        return run.ended(begun, sent, 0);
     }
 
     /** Has the members forget what was overwritten: what is measured is the load, not the heap. */
     void compact() {
-        KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channels.getFirst());
-        long revision =
-                kv.range(RangeRequest.newBuilder().setKey(key(0, 0)).build())
-                        .getHeader()
-                        .getRevision();
+        long revision = read(key(0, 0)).getHeader().getRevision();
         CompactionRequest compaction =
                 CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build();
-        CompactionResponse _ = kv.withDeadlineAfter(60, TimeUnit.SECONDS).compact(compaction);
+        CompactionResponse _ = patiently(kv -> kv.compact(compaction));
+    }
+
+    private RangeResponse read(ByteString key) {
+        return patiently(kv -> kv.range(RangeRequest.newBuilder().setKey(key).build()));
+    }
+
+    /** As every client of a cluster that has too much to do, it asks again for a while. */
+    private <T> T patiently(Function<KVGrpc.KVBlockingStub, T> call) {
+        KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channels.getFirst());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            try {
+                return call.apply(kv.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            } catch (StatusRuntimeException e) {
+                if (!isRefusal(e.getStatus()) || System.nanoTime() >= end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
+    }
+
+    /** Versions of etcd differ in the code that they say it with, not in the words. */
+    private static boolean isRefusal(Status status) {
+        return "etcdserver: too many requests".equals(status.getDescription());
     }
 
     /** How many transactions were acknowledged; throws when a put of one is not there. */
     int verify() {
-        KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channels.getFirst());
         int found = 0;
         for (int which = 0; which < TRANSACTIONS; which++) {
             long revision = acknowledged.get(which);
             for (int i = 0; revision > 0 && i < PUTS; i++) {
-                RangeResponse read =
-                        kv.range(RangeRequest.newBuilder().setKey(key(which, i)).build());
+                RangeResponse read = read(key(which, i));
                 if (read.getKvsCount() == 0 || read.getKvs(0).getModRevision() < revision) {
                     throw new IllegalStateException(
                             "revision %d was acknowledged, and %s shows %s"

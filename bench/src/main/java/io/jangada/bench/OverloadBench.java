@@ -8,25 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What comes of it when more is asked of a cluster than it can do: first how much it can, by ever
- * more a second; then so many times that. The members share one CPU and the load has the others, so
- * that it is the members that reach their end.
+ * What comes of it when more is asked of a cluster than it can do: first how much it can; then so
+ * many times that. The members share one CPU and the load has the others, so that it is the members
+ * that reach their end.
  */
 final class OverloadBench {
     static final List<Double> TIMES = List.of(1.0, 2.0, 4.0, 10.0);
     private static final Cluster.Bounds BOUNDS =
             new Cluster.Bounds(List.of("taskset", "-c", "0"), "512m");
 
-    private static final double FIRST_RATE = 200;
-    private static final double STEP = 1.5;
+    /** Enough to keep the members busy, and few enough that none is refused. */
+    private static final int AT_ONCE = 128;
 
-    /** Of what was asked for: less than that means that more would be in vain. */
-    private static final double KEPT_UP = 0.8;
+    /**
+     * The code is warm, and it is the peak, once so many in a row have not found more than that.
+     */
+    private static final int MEASUREMENTS_IN_VAIN = 3;
 
-    /** In the first of them the members' code gets warm. */
-    private static final int ROUNDS = 2;
-
-    private static final double WARM_UP_SHARE = 2;
+    private static final double RISE = 1.03;
+    private static final int MEASUREMENTS_MAX = 40;
     private static final double WHOLE = 0.95;
 
     private final double seconds;
@@ -105,21 +105,24 @@ final class OverloadBench {
         }
     }
 
+    /** The most that was done by as many clients as keep the members busy, each with one call. */
     private double peak(Flood flood) {
         Say.progress("warming up, and looking for the peak");
-        flood.run(FIRST_RATE, WARM_UP_SHARE * seconds);
-        flood.compact();
         double peak = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            double rate = Math.max(FIRST_RATE, peak / STEP);
-            for (boolean kept = true; kept; rate *= STEP) {
-                Counted counted = flood.run(rate, seconds);
-                flood.compact();
-                peak = Math.max(peak, counted.goodput());
-                kept = counted.goodput() >= KEPT_UP * rate;
+        double last = 0;
+        int inVain = 0;
+        for (int i = 1; inVain < MEASUREMENTS_IN_VAIN; i++) {
+            if (i > MEASUREMENTS_MAX) {
+                throw new IllegalStateException(
+                        "the members are still getting faster, at %.0f a second".formatted(last));
             }
+            last = flood.saturate(AT_ONCE, seconds).goodput();
+            flood.compact();
+            inVain = last > RISE * peak ? 0 : inVain + 1;
+            peak = Math.max(peak, last);
+            Say.progress("%.0f transactions a second".formatted(last));
         }
-        Say.progress("the peak is " + Math.round(peak) + " transactions a second");
+        Say.progress("the peak is %.0f transactions a second".formatted(peak));
         return peak;
     }
 }
