@@ -87,7 +87,11 @@ final class Driver<R> implements Part {
         this.handover = new Handover(config.priority());
         this.slowDisk = parts.slowDisk();
         this.silence = new Silence(config.core().electionTimeoutMin());
-        this.backlog = new Backlog(config.proposalsMax(), config.proposalWaitMax());
+        this.backlog =
+                new Backlog(
+                        config.proposalsMax(),
+                        config.proposalWaitMax(),
+                        config.core().appendBytesMax());
         this.offering = new Offering<>(config, parts.boot(), proposals);
         this.changing =
                 new Changing(
@@ -159,7 +163,7 @@ final class Driver<R> implements Part {
         }
         if (ticked) {
             if (silence.isTooLong(now, waitsElsewhere(), proposals.applied())) {
-                offering.again();
+                offering.probe();
             }
         }
         boolean proposed = offering.turn(() -> leader != null && !journal.full(), this::step);

@@ -24,8 +24,8 @@ final class Offering<R> {
 
     private final ArrayDeque<Pending<R>> waiting = new ArrayDeque<>();
 
-    /** What was handed over is to be handed over again. */
-    private boolean again;
+    /** The youngest so many of what was handed over are to be handed over again. */
+    private int again;
 
     /** What waits was not taken; it is offered again at a tick or to another leader. */
     private boolean blocked;
@@ -39,9 +39,18 @@ final class Offering<R> {
         this.proposals = proposals;
     }
 
-    /** What was handed over may be lost. */
+    /** What was handed over is lost. */
     void again() {
-        again = true;
+        again = Integer.MAX_VALUE;
+    }
+
+    /**
+     * What was handed over may be lost, or the leader is slow. Only the youngest is handed over
+     * again: once it is applied, all older ones that are not are known to be lost, and get a new
+     * sequence.
+     */
+    void probe() {
+        again = Math.max(again, 1);
     }
 
     /** Another leader, or none, or time went by: what was not taken may be now. */
@@ -69,13 +78,13 @@ final class Offering<R> {
      * for the others may commit without it, so nothing else would bound what waits for it.
      */
     boolean turn(Open open, BiConsumer<Input, List<Payload>> step) {
-        if (again || proposals.isAnyOvertaken()) {
+        if (again > 0 || proposals.isAnyOvertaken()) {
             waiting.clear();
             Proposals.Unsent<R> unsent = proposals.unsent(again);
             waiting.addAll(unsent.pending());
             Outcome<R> unknown = new Outcome.Refused<>(Reason.TIMED_OUT);
             unsent.unknown().forEach(pending -> pending.future.complete(unknown));
-            again = false;
+            again = 0;
         } else {
             waiting.addAll(proposals.takeFresh());
         }

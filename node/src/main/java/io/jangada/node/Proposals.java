@@ -147,12 +147,13 @@ final class Proposals<R> {
     record Unsent<R>(List<Pending<R>> pending, List<Pending<R>> unknown) {}
 
     /**
-     * Everything that is to be handed over; {@code again} for what was handed over already, too.
-     * Whoever was overtaken gets a new sequence: the duplicates rule drops each copy of the old
-     * one, so that it is applied at most once all the same. But where a snapshot took the place of
-     * entries, what was handed over may be in it: that is ended here and never handed over again.
+     * Everything that is to be handed over, and again the youngest {@code again} of what was handed
+     * over already. Whoever was overtaken gets a new sequence: the duplicates rule drops each copy
+     * of the old one, so that it is applied at most once all the same. But where a snapshot took
+     * the place of entries, what was handed over may be in it: that is ended here and never handed
+     * over again.
      */
-    synchronized Unsent<R> unsent(boolean again) {
+    synchronized Unsent<R> unsent(int again) {
         List<Pending<R>> all = new ArrayList<>();
         List<Pending<R>> unknown = new ArrayList<>();
         for (Pending<R> pending : slots) {
@@ -168,15 +169,21 @@ final class Proposals<R> {
                 slots[slot(pending.sequence)] = null;
                 number(pending);
                 pending.handedOver = false;
-            } else if (again) {
-                pending.handedOver = false;
             }
         }
+        all.sort(Comparator.comparingLong(pending -> pending.sequence));
+        handOverAgain(all, again);
         overtaken = false;
         fresh.clear();
         all.removeIf(pending -> pending.handedOver);
-        all.sort(Comparator.comparingLong(pending -> pending.sequence));
         return new Unsent<>(all, unknown);
+    }
+
+    private void handOverAgain(List<Pending<R>> all, int most) {
+        all.reversed().stream()
+                .filter(pending -> pending.handedOver)
+                .limit(most)
+                .forEach(pending -> pending.handedOver = false);
     }
 
     /**
@@ -259,7 +266,7 @@ final class Proposals<R> {
 
     /** From now on no more than {@code backlog} says may be pending. */
     synchronized void look(long now, Backlog backlog) {
-        bound = backlog.look(now, ended, count);
+        bound = backlog.look(now, ended, count, bytes);
     }
 
     /** Whether even the smallest would be refused now. */

@@ -1,27 +1,21 @@
 package io.jangada.node;
 
 /**
- * Notices that what was handed to a leader seems to be lost: nothing of this member's is applied
- * although something waits for it. For how long that may last is one election time-out, or twice as
- * long as it last took until something was applied: a leader that is merely slow must not get
- * everything again and again. In vain it doubles. Owned by the driver.
+ * Notices that what was handed to a leader may be lost: for one election time-out nothing of this
+ * member's is applied although something waits for it. Whether it is lost or the leader slow nobody
+ * knows, so what is done about it must cost a slow leader next to nothing. Owned by the driver.
  */
 final class Silence {
-    private final long patienceMin;
-    private long patience;
+    private final long patience;
 
-    /** When something was applied last, or nothing waited. */
+    /** When something was applied last, or it last had lasted too long, or nothing waited. */
     private long since;
-
-    /** The same, or when it last had lasted too long. */
-    private long brokenAt;
 
     private long applied;
 
-    /** {@code patienceMin} in nanoseconds. */
-    Silence(long patienceMin) {
-        this.patienceMin = patienceMin;
-        this.patience = patienceMin;
+    /** {@code patience} in nanoseconds. */
+    Silence(long patience) {
+        this.patience = patience;
     }
 
     /**
@@ -31,19 +25,15 @@ final class Silence {
      * @param applied the highest sequence of this member that was applied
      */
     boolean isTooLong(long now, boolean waits, long applied) {
-        if (applied != this.applied) {
-            this.applied = applied;
-            patience = Math.max(patienceMin, 2 * (now - since));
-            since = now;
-            brokenAt = now;
-        } else if (!waits) {
-            since = now;
-            brokenAt = now;
-        } else if (now - brokenAt >= patience) {
-            patience *= 2;
-            brokenAt = now;
-            return true;
+        boolean isTooLong = false;
+        if (waits && applied == this.applied) {
+            if (now - since < patience) {
+                return false;
+            }
+            isTooLong = true;
         }
-        return false;
+        this.applied = applied;
+        since = now;
+        return isTooLong;
     }
 }

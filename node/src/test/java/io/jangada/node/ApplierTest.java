@@ -207,7 +207,7 @@ class ApplierTest {
         pieces.end();
         here.restore(pieces);
         here.turn();
-        Proposals.Unsent<Long> unsent = proposals.unsent(true);
+        Proposals.Unsent<Long> unsent = proposals.unsent(Integer.MAX_VALUE);
 
         assertThat(unsent.unknown()).containsExactly(inside);
         assertThat(unsent.pending()).containsExactly(behind);

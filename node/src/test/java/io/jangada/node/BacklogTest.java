@@ -3,6 +3,8 @@ package io.jangada.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayDeque;
 
@@ -11,7 +13,9 @@ class BacklogTest {
     private static final int MOST = 10_000;
     private static final long WAIT_MAX = 800;
 
-    private final Backlog backlog = new Backlog(MOST, WAIT_MAX);
+    private static final long BATCH_BYTES = 1 << 20;
+
+    private final Backlog backlog = new Backlog(MOST, WAIT_MAX, BATCH_BYTES);
     private long now;
     private long ended;
 
@@ -43,6 +47,15 @@ class BacklogTest {
     }
 
     @Test
+    void idleTimeSaysNothingOfThePace() {
+        for (int i = 0; i < 8; i++) {
+            assertThat(look(100, 0, 0)).isEqualTo(MOST);
+        }
+
+        assertThat(look(100, 200, 5_000)).isEqualTo(1_600);
+    }
+
+    @Test
     void oneSlowWindowChangesTheBoundByAQuarterAtMost() {
         look(0, 0, 0);
         look(100, 200, 5_000);
@@ -68,6 +81,14 @@ class BacklogTest {
     }
 
     @Test
+    void ofLargeOnesAsManyMayWaitAsOneBatchHolds() {
+        look(0, 0, 0);
+
+        assertThat(look(100, 1, 5_000, BATCH_BYTES / 150)).isEqualTo(150);
+        assertThat(look(100, 1, 5_000, BATCH_BYTES)).isEqualTo(Backlog.LEAST_LARGE);
+    }
+
+    @Test
     void aTimeInWhichNothingEndsAtAllSaysNothingOfThePace() {
         look(0, 0, 0);
         look(100, 200, 5_000);
@@ -75,7 +96,8 @@ class BacklogTest {
             assertThat(look(100, 0, 5_000)).isEqualTo(1_600);
         }
 
-        assertThat(look(100, 200, 5_000)).isBetween(1_200, 1_600);
+        assertThat(look(100, 1, 5_000)).as("as where nothing piles up").isEqualTo(3_200);
+        assertThat(look(100, 200, 5_000)).isEqualTo(1_600);
     }
 
     @Test
@@ -113,7 +135,7 @@ class BacklogTest {
                 worst = now > 5_000 ? Math.max(worst, waited) : worst;
             }
             if (now % 50 == 0) {
-                bound = backlog.look(now, served, queue.size());
+                bound = backlog.look(now, served, queue.size(), queue.size());
             }
         }
 
@@ -131,9 +153,37 @@ class BacklogTest {
         }
     }
 
+    /**
+     * Two thousand clients, each of which waits for its answer; a force has all that waited when it
+     * began.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 700, 1_000, 3_000})
+    void whereForcesAreSlowTheirBatchesGrowUntilNobodyIsRefused(int takes) {
+        long size = BATCH_BYTES / 100;
+        look(0, 0, 0);
+        look(100, 20, 2_000, size);
+        int bound = look(100, 20, 2_000, size);
+        assertThat(bound).isLessThan(200);
+
+        for (int force = 0; force < 40; force++) {
+            int batch = Math.min(bound, 2_000);
+            for (int passed = 100; passed < takes; passed += 100) {
+                look(100, 0, batch, size);
+            }
+            bound = look(100, batch, batch, size);
+        }
+
+        assertThat(bound).isGreaterThanOrEqualTo(2_000);
+    }
+
     private int look(long later, long more, int pending) {
+        return look(later, more, pending, 1);
+    }
+
+    private int look(long later, long more, int pending, long size) {
         now += later;
         ended += more;
-        return backlog.look(now, ended, pending);
+        return backlog.look(now, ended, pending, pending * size);
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 class HandOverTest {
     private static final long MS = World.MILLISECOND;
     private static final long ELECTION = 300 * MS;
+    private static final int MANY = 50;
 
     private final World world = new World(1, 3);
 
@@ -113,12 +114,47 @@ class HandOverTest {
         assertThat(world.forwards).isEqualTo(1);
         world.run(100 * MS);
         assertThat(world.forwards).as("after 150 ms").isEqualTo(2);
-        world.run(200 * MS);
-        assertThat(world.forwards).as("the second time it takes 300 ms").isEqualTo(2);
         world.until(result::isDone);
 
         assertThat(world.forwards).isEqualTo(3);
         assertThat(follower.counter.sum).isEqualTo(1);
+    }
+
+    @Test
+    void ofManyThatAreLostTheYoungestShowsThatAllAre() {
+        Running follower = world.follower();
+        world.lostForwards = 1;
+        List<CompletableFuture<Outcome<Long>>> results = many(follower);
+        world.run(ELECTION);
+
+        assertThat(results).allMatch(CompletableFuture::isDone);
+        assertThat(follower.counter.sum).isEqualTo(MANY);
+        assertThat(world.forwards).as("all, the youngest, and the others anew").isEqualTo(3);
+    }
+
+    /** Who takes two seconds for what it was given must not get all of it again and again. */
+    @Test
+    void aSlowLeaderGetsOnlyTheYoungestAgain() {
+        Running leader = world.leader();
+        world.all().forEach(one -> one.writing = one == leader);
+        List<CompletableFuture<Outcome<Long>>> results = many(world.follower());
+        world.run(2_000 * MS);
+        assertThat(world.leader()).isSameAs(leader);
+        world.all().forEach(one -> one.writing = true);
+        world.until(() -> results.stream().allMatch(CompletableFuture::isDone));
+
+        assertThat(leader.counter.sum).isEqualTo(MANY);
+        long inVain = 2_000 / 150;
+        assertThat(world.forwards).as("one for each election time-out").isEqualTo(1 + inVain);
+        assertThat(leader.member.stats().duplicatesDropped()).isEqualTo(inVain);
+    }
+
+    private static List<CompletableFuture<Outcome<Long>>> many(Running proposer) {
+        List<CompletableFuture<Outcome<Long>>> results = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            results.add(proposer.add(1));
+        }
+        return results;
     }
 
     @Test

@@ -35,7 +35,7 @@ class ProposalsTest {
     @Test
     void whereMorePilesUpThanEndsInTimeItIsBusySooner() {
         Proposals<String> many = new Proposals<>(1 << 12, 1 << 20);
-        Backlog backlog = new Backlog(1 << 12, 800);
+        Backlog backlog = new Backlog(1 << 12, 800, 1 << 20);
         List<Pending<String>> all = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             Pending<String> next = pending(1, Long.MAX_VALUE);
@@ -62,7 +62,7 @@ class ProposalsTest {
     @Test
     void whatWasGivenUpDoesNotCountAsServed() {
         Proposals<String> many = new Proposals<>(1 << 12, 1 << 20);
-        Backlog backlog = new Backlog(1 << 12, 800);
+        Backlog backlog = new Backlog(1 << 12, 800, 1 << 20);
         for (int i = 0; i < 2_000; i++) {
             many.offer(pending(1, i < 600 ? 100 : 200));
         }
