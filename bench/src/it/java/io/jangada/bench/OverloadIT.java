@@ -33,7 +33,7 @@ class OverloadIT {
                     .isSubsetOf("no answer in time");
         }
         assertThat(share(result, 1)).as("of the peak at 4 times").isGreaterThan(0.5);
-        assertThat(share(result, 2)).as("of the peak at 10 times").isGreaterThan(0.25);
+        assertThat(share(result, 2)).as("of the peak at 10 times").isGreaterThan(0.5);
         assertThat(result.rows().getLast().counted().refused()).isPositive();
         assertThat(result.residentBytes()).isLessThan((long) TWICE_THE_HEAP);
         RunFolder.delete(run);

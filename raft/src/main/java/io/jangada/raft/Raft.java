@@ -200,8 +200,7 @@ public final class Raft {
         Check.that(sizes.count() > 0, "a proposal has commands");
         switch (server.role) {
             case Leader leader -> {
-                // Of what comes after a leader's own last configuration it never hears again.
-                if (server.handover != null || server.position < 0) {
+                if (isLeaving()) {
                     server.emit(new Output.Refuse(ticket, Refusal.TRANSFERRING));
                 } else if (!replication.propose(leader, sizes)) {
                     server.emit(new Output.Refuse(ticket, Refusal.BUSY));
@@ -230,11 +229,19 @@ public final class Raft {
     private void forwarded(Message.Forward forward) {
         server.isCurrent(forward);
         if (!(server.role instanceof Leader leader)
-                || server.handover != null
+                || isLeaving()
                 || forward.sizes().count() == 0
                 || !replication.propose(leader, forward.sizes())) {
             server.probes.hit("forward-dropped");
         }
+    }
+
+    /**
+     * Another leader is to have all of this one's log before it campaigns, so that its log must not
+     * grow. Of what comes after its own last configuration this one would never hear, either.
+     */
+    private boolean isLeaving() {
+        return server.handover != null || server.position < 0;
     }
 
     private void hardStatePersisted(HardState hardState) {

@@ -270,14 +270,12 @@ class JointPaperTest {
 
         @Test
         void leadsOnUntilThatIsCommitted() {
-            OneServer leader = removed().acknowledge(S2, 2).receive(S2, FORWARD);
-            leader.forget();
+            OneServer leader = removed().acknowledge(S2, 2).forget();
             leader.step(new Input.HeartbeatDue());
 
             assertThat(leader.standing()).isEqualTo(Standing.LEADER);
             assertThat(leader.sentTo(S2, Heartbeat.class)).hasSize(1);
             assertThat(leader.sentTo(S3, Heartbeat.class)).hasSize(1);
-            assertThat(leader.log().last()).isEqualTo(3);
             assertThat(leader.sent(TimeoutNow.class)).isEmpty();
         }
 
@@ -304,15 +302,15 @@ class JointPaperTest {
 
         @Test
         void stepsDownThenAndTellsTheClosestToCampaign() {
-            OneServer leader = removed().receive(S2, FORWARD).persist();
-            leader.acknowledge(S3, 3).forget();
-            leader.acknowledge(S2, 2);
+            OneServer leader = leader("1 2 3 4").change(Groups.of("2 3 4")).persist();
+            leader.acknowledge(S3, 2).forget();
+            leader.acknowledge(S4, 2);
 
             assertThat(leader.standing()).isEqualTo(Standing.FOLLOWER);
             assertThat(leader.leader()).isNull();
             assertThat(leader.term()).isEqualTo(1);
             assertThat(leader.sentTo(S3, TimeoutNow.class)).containsExactly(new TimeoutNow(1));
-            assertThat(leader.sentTo(S2, TimeoutNow.class)).isEmpty();
+            assertThat(leader.sent(TimeoutNow.class)).hasSize(1);
             assertThat(leader.outputs(Output.ChangeEnded.class))
                     .containsExactly(new Output.ChangeEnded(7, true));
         }
@@ -323,6 +321,15 @@ class JointPaperTest {
 
             assertThat(leader.outputs(Output.Refuse.class))
                     .containsExactly(new Output.Refuse(1, Refusal.TRANSFERRING));
+        }
+
+        @Test
+        void takesNothingInOfOthersSoThatItsLogEndsWhereTheClosestOnesDoes() {
+            OneServer leader = removed();
+
+            leader.receive(S2, FORWARD).persist();
+
+            assertThat(leader.log().last()).isEqualTo(2);
         }
 
         @Test
