@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 final class RollingReplacementIT {
     /**
      * An election, of which the time-out is drawn from 1 to 2 s. A leader that is removed names its
-     * successor, so it is far less most times; 1,104 ms was seen once, and is not explained yet.
+     * successor, so it is far less most times; 1,104 and 1,253 ms were seen once each, and are not
+     * explained yet.
      */
     private static final Duration LONGEST = Duration.ofMillis(2_500);
 
@@ -73,14 +74,7 @@ final class RollingReplacementIT {
             try (Load load = Load.start(anybody, WRITERS, PAUSE)) {
                 load.awaitMore(MORE);
                 Duration _ = load.takeLongestGap();
-                for (Newcomer newcomer : newcomers) {
-                    boolean led = replace(newcomer, load);
-                    Duration gap = load.takeLongestGap();
-                    System.out.printf(
-                            "%s came for %s: longest time without an acknowledgement %d ms%n",
-                            newcomer.name(), led ? "the leader" : "a follower", gap.toMillis());
-                    assertThat(gap).isLessThan(LONGEST);
-                }
+                newcomers.forEach(newcomer -> replace(newcomer, load));
                 load.stop();
                 double seconds = (System.nanoTime() - begun) / 1e9;
                 int writes = load.acknowledged().size();
@@ -107,10 +101,34 @@ final class RollingReplacementIT {
         }
     }
 
-    /** Whether it came for the leader. */
-    private boolean replace(Newcomer newcomer, Load load) {
+    @SuppressWarnings("SystemOut")
+    private void replace(Newcomer newcomer, Load load) {
         int leader = leader();
         int old = leader >= 0 ? leader : first.getFirst();
+        join(newcomer);
+        load.awaitMore(MORE);
+        Duration joining = load.takeLongestGap();
+        long term = newcomer.client().status(newcomer.endpoint()).raftTerm();
+        Replacement.remove(newcomer.client(), Cluster.name(old));
+        assertThat(CLUSTER.member(old).awaitExit()).isEqualTo(Replacement.REMOVED);
+        first.remove(Integer.valueOf(old));
+        joined.add(newcomer);
+        load.awaitMore(MORE);
+        Duration leaving = load.takeLongestGap();
+        long terms = newcomer.client().status(newcomer.endpoint()).raftTerm() - term;
+        System.out.printf(
+                "longest time without an acknowledgement: %d ms while %s joins, %d ms while %s"
+                        + " leaves, %d new terms%n",
+                joining.toMillis(),
+                newcomer.name(),
+                leaving.toMillis(),
+                leader == old ? "the leader" : "a follower",
+                terms);
+        assertThat(joining).isLessThan(LONGEST);
+        assertThat(leaving).isLessThan(LONGEST);
+    }
+
+    private void join(Newcomer newcomer) {
         Client asked = CLUSTER.client(first.getLast());
         // In turn by hand and by itself.
         boolean learner = joined.size() % 2 == 0;
@@ -122,13 +140,6 @@ final class RollingReplacementIT {
         newcomer.awaitServing();
         assertThat(Metrics.of(newcomer.endpoint(), "jangada_snapshots_restored_total"))
                 .isPositive();
-        load.awaitMore(MORE);
-        Replacement.remove(newcomer.client(), Cluster.name(old));
-        assertThat(CLUSTER.member(old).awaitExit()).isEqualTo(Replacement.REMOVED);
-        first.remove(Integer.valueOf(old));
-        joined.add(newcomer);
-        load.awaitMore(MORE);
-        return leader == old;
     }
 
     private String others() {
