@@ -4,6 +4,9 @@ import io.jangada.raft.Role.Leader;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.Comparator;
+
 /**
  * Changing the members (Raft thesis §4). A configuration is an entry of the log, in effect for each
  * server as soon as it is appended there. There is one change at a time, and none before the leader
@@ -95,15 +98,11 @@ final class Membership {
     /** A leader without a vote steps down, and the one that is closest campaigns at once. */
     private void leave(Leader leader) {
         server.probes.hit("leader-without-a-vote-steps-down");
-        long best = -1;
-        ServerId next = server.members.voters().first();
-        for (ServerId voter : server.members.voters()) {
-            long match = leader.peers[server.quorum.position(voter)].matchIndex();
-            if (match > best) {
-                best = match;
-                next = voter;
-            }
-        }
+        ServerId next =
+                Collections.max(
+                        server.members.voters(),
+                        Comparator.comparingLong(
+                                voter -> leader.peers[server.quorum.position(voter)].matchIndex()));
         server.send(next, new Message.TimeoutNow(server.currentTerm()));
         server.follow(null);
     }

@@ -251,7 +251,11 @@ final class Replication {
         }
         leader.uncommittedBytes -= server.log.bytes(server.commitIndex + 1, index);
         server.commit(index);
-        tellCommit(leader);
+        // That this leader is a member no more is its successor's to tell: who knows it may talk to
+        // it no more, and would not hear that it is to campaign.
+        if (server.position >= 0) {
+            tellCommit(leader);
+        }
         reads.onCommit(leader);
     }
 
