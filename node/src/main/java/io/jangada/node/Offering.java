@@ -39,7 +39,7 @@ final class Offering<R> {
         this.proposals = proposals;
     }
 
-    /** What was handed over is lost. */
+    /** What was handed over may be lost, and whoever has it does not mind to get it again. */
     void again() {
         again = Integer.MAX_VALUE;
     }

@@ -251,9 +251,9 @@ final class Replication {
         }
         leader.uncommittedBytes -= server.log.bytes(server.commitIndex + 1, index);
         server.commit(index);
-        // That this leader is a member no more is its successor's to tell: who knows it may talk to
+        // That this leader has lost its vote is its successor's to tell: who knows it may listen to
         // it no more, and would not hear that it is to campaign.
-        if (server.position >= 0) {
+        if (server.position >= 0 || index < server.log.configurationIndex()) {
             tellCommit(leader);
         }
         reads.onCommit(leader);

@@ -354,6 +354,18 @@ class JointPaperTest {
         }
 
         @Test
+        void tellsOfTheCommitOfWhatCameBefore() {
+            OneServer leader = leader("1 2 3").propose(1).persist().change(Groups.of("2 3"));
+            leader.persist().forget();
+
+            acknowledged(leader, 2, S2, S3);
+
+            assertThat(commit(leader)).isEqualTo(2);
+            assertThat(leader.standing()).isEqualTo(Standing.LEADER);
+            assertThat(leader.last(S3, AppendEntries.class).leaderCommit()).isEqualTo(2);
+        }
+
+        @Test
         void isNeverElectedAgain() {
             OneServer server = acknowledged(removed(), 2, S2, S3).forget();
 
