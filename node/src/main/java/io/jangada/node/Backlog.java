@@ -5,8 +5,8 @@ package io.jangada.node;
  * which they do end. With more than that under way all would only wait longer, until none of them
  * ends before its caller has given up. Where one force takes nearly as long as that it is those of
  * two forces: fewer would only make smaller batches, each of which takes as long. While nothing
- * piles up, or a force takes longer, there is no such bound, since nobody knows then how many more
- * could end. Owned by the driver.
+ * piles up, or a force takes longer, nobody knows how many more could end, and the bound is lifted
+ * step by step. Owned by the driver.
  */
 final class Backlog {
     /** However slowly they end, unless so many of their size fill more than one batch. */
