@@ -330,8 +330,11 @@ final class Driver<R> implements Part {
             case Output.ChangeEnded(var ticket, var done) ->
                     changing.ended(ticket, done, raft.durableTerm());
             case Output.Changed(_, _, var leader) -> changed(leader);
-            case Output.TransferEnded(var ticket, var done) ->
-                    handover.ended(ticket, done ? raft.status().leader() : null);
+            case Output.TransferEnded(var ticket, var done) -> {
+                // Whoever hears of it may ask at once who leads.
+                status = raft.status();
+                handover.ended(ticket, done ? status.leader() : null);
+            }
             case Output.FetchSnapshot fetch -> snapshotting.fetch(fetch);
             case Output.Restore restore -> snapshotting.restore(restore);
         }

@@ -72,6 +72,16 @@ class TransferTest {
     }
 
     @Test
+    void whoeverIsToldSeesTheNewLeader() {
+        Running leader = world.leader();
+        Running target = other(leader);
+        CompletableFuture<@Nullable ServerId> seen =
+                leader.member.transfer(target.id).thenApply(_ -> leader.member.status().leader());
+        world.until(seen::isDone);
+        assertThat(seen.join()).isEqualTo(target.id);
+    }
+
+    @Test
     void whatCannotBeIsRefused() {
         Running learner = withALearner();
         Running leader = world.leader();
