@@ -73,12 +73,18 @@ final class Election {
         }
     }
 
-    /** Would it get this vote? An answer changes nothing here, not even a timer. */
+    /**
+     * Would it get this vote? A yes changes nothing here, not even a timer. Whoever is refused only
+     * for its log may not win at all, so this server hardly waits any more: of three the vote of
+     * each is needed; of more, others may refuse as well, and are not to ask all at once.
+     */
     void onPreVote(ServerId from, Message.PreVote message) {
-        boolean granted =
-                !isSticky()
-                        && isFree(from, message.term())
-                        && isUpToDate(message.lastLogIndex(), message.lastLogTerm());
+        boolean free = !isSticky() && isFree(from, message.term());
+        boolean granted = free && isUpToDate(message.lastLogIndex(), message.lastLogTerm());
+        if (free && !granted && server.role instanceof Follower) {
+            server.probes.hit("pre-vote-refused-to-one-behind");
+            server.timers.hastenElection(Math.max(0, server.quorum.servers() - 3));
+        }
         long term = granted ? message.term() : server.currentTerm();
         server.send(from, new Message.PreVoteReply(term, granted));
     }

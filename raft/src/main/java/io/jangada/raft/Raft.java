@@ -102,7 +102,7 @@ public final class Raft {
     }
 
     private void electionElapsed() {
-        transfers.elapsed();
+        transfers.end(false);
         if (!(server.role instanceof Leader)) {
             election.elapsed();
         }
@@ -171,7 +171,7 @@ public final class Raft {
                     Message.ChangeMembersReply _ -> {} // between the drivers
         }
         if (server.role instanceof Follower follower && follower.leader() != null) {
-            transfers.done();
+            transfers.end(true);
         }
     }
 

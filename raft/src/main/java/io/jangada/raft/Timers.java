@@ -76,6 +76,12 @@ final class Timers {
         electionTimeout = timeouts.draw(min, 2 * min);
     }
 
+    /** From here on it waits for so many heartbeats at most. */
+    void hastenElection(int heartbeats) {
+        long soon = timeouts.draw(0, heartbeats * settings.heartbeat() + 1);
+        electionTimeout = Math.min(electionTimeout, now - electionSince + soon);
+    }
+
     boolean electionElapsed() {
         return now - electionSince >= electionTimeout;
     }

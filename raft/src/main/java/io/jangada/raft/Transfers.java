@@ -50,16 +50,8 @@ final class Transfers {
         }
     }
 
-    /** Another leader is known. */
-    void done() {
-        end(true);
-    }
-
-    void elapsed() {
-        end(false);
-    }
-
-    private void end(boolean done) {
+    /** {@code done} when another leader is known, not when the time is over. */
+    void end(boolean done) {
         Handover handover = server.handover;
         if (handover != null) {
             server.handover = null;

@@ -33,7 +33,7 @@ final class RandomScheduleTest {
     @Test
     void theSchedulesReachWhatTheyShould() {
         TreeMap<String, Integer> hits = new TreeMap<>();
-        for (int seed = 0; seed < 400; seed++) {
+        for (int seed = 0; seed < 800; seed++) {
             RandomWorld world = new RandomWorld(seed, 3);
             world.trouble(600);
             world.peace();

@@ -186,6 +186,50 @@ class TimersPaperTest {
         assertThat(asks(pass(server, 150))).isTrue();
     }
 
+    /** S1 with a log of two entries of term 3, whose leader was silent for a second of two. */
+    private OneServer abandoned(int servers) {
+        Timeouts longest = (min, max) -> max - 1;
+        Start start = OneServer.start(S1, servers, new HardState(3, S3), 3, 3);
+        OneServer server = OneServer.of(start, OneServer.SETTINGS, longest);
+        now = 0;
+        return pass(server.step(new Input.Tick(now)), 1025);
+    }
+
+    /** Within how many milliseconds it asks; the answer to S2 does not count. */
+    private int asksWithin(OneServer server) {
+        int waited = 0;
+        while (!asks(server)) {
+            pass(server, TICK);
+            waited += TICK;
+        }
+        return waited;
+    }
+
+    // Not in the thesis: of three, one that is behind cannot win, and who refuses it is needed.
+
+    @Test
+    void refusingOneThatIsBehindShortensTheWait() {
+        PreVote behind = new PreVote(4, 1, 3);
+
+        assertThat(asksWithin(abandoned(3).receive(S2, behind))).isEqualTo(TICK);
+        assertThat(asksWithin(abandoned(4).receive(S2, behind))).isEqualTo(100);
+        OneServer fifth = abandoned(5).receive(S2, behind);
+        pass(fifth, 150);
+        assertThat(asksWithin(fifth.receive(S2, behind))).isEqualTo(50);
+    }
+
+    @Test
+    void anotherAnswerDoesNotShortenTheWait() {
+        PreVote behind = new PreVote(4, 1, 3);
+
+        assertThat(asksWithin(abandoned(3).receive(S2, new PreVote(4, 2, 3)))).isEqualTo(975);
+        assertThat(asksWithin(abandoned(3).receive(S2, new PreVote(3, 1, 3)))).isEqualTo(975);
+        assertThat(asksWithin(abandoned(3).follow(S3, 3).receive(S2, behind))).isEqualTo(2000);
+        OneServer candidate = abandoned(3).step(new Input.ElectionElapsed()).forget();
+        candidate.receive(S2, new PreVoteReply(4, true)).persist().forget();
+        assertThat(asksWithin(candidate.receive(S2, new PreVote(5, 1, 3)))).isEqualTo(2000);
+    }
+
     @Test
     void anAppendOfAnOldLeaderDoesNotResetTheTimer() {
         OneServer server = follower(1000).follow(S3, 2);

@@ -25,6 +25,7 @@ final class Marks {
                     "leader-without-a-vote-steps-down",
                     "learner-promoted",
                     "log-cut",
+                    "pre-vote-refused-to-one-behind",
                     "probe-repeated",
                     "proposal-over-the-limit",
                     "read-before-the-first-commit",
