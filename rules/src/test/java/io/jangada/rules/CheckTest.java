@@ -187,6 +187,25 @@ final class CheckTest {
         assertThat(run.out()).contains(said);
     }
 
+    @Test
+    void aRowOfTheScoreboardIsTriedByItsTest() throws Exception {
+        reports("failsafe", "tests=\"1\" errors=\"0\" skipped=\"0\" failures=\"0\"");
+        Run good = sandbox.run("check", "--row", "27");
+        assertThat(good.out()).isEqualTo("1 passed, 0 failed, 0 skipped\n");
+        assertThat(good.exit()).isZero();
+        reports("failsafe", "tests=\"1\" errors=\"0\" skipped=\"0\" failures=\"1\"");
+        assertThat(sandbox.run("check", "--row", "27").exit()).isEqualTo(1);
+        sandbox.command("mvn", "echo \"$@\"");
+        Run none = sandbox.run("check", "--row", "27");
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(none.out())
+                .contains("-Dit.test=ManyPowerCutsIT ", "-Dscoreboard.root=/", " -Dit.cuts=500")
+                .endsWith("\n0 passed, 0 failed, 0 skipped\n");
+        Run unknown = sandbox.run("check", "--row", "3");
+        assertThat(unknown.exit()).isEqualTo(1);
+        assertThat(unknown.err()).contains("no such row: 3; there are 27");
+    }
+
     private void reports(String plugin, String counts) throws IOException {
         String reports = "raft/target/" + plugin + "-reports";
         String suite = "<testsuite name=\"LogTest\" time=\"0.1\" " + counts + ">";

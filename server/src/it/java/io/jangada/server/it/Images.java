@@ -41,7 +41,7 @@ final class Images implements Site {
         String undo = IntStream.of(all).mapToObj(this::unmount).collect(Collectors.joining());
         machine = Machine.root(parent, undo, "mkfs.ext4", "mkfs.xfs", "mount", "losetup", "xfs_io");
         for (int member : all) {
-            String kind = KINDS.get((firstKind + member) % KINDS.size());
+            String kind = kind(member);
             machine.runIfAllowed(
                     "set -e; truncate -s %1$s '%2$s'; mkdir '%3$s'; mkfs.%4$s '%2$s'; %5$s"
                             .formatted(SIZE, image(member), mounted(member), kind, mount(member)));
@@ -72,6 +72,15 @@ final class Images implements Site {
             throw new IllegalStateException("not open");
         }
         return machine;
+    }
+
+    private String kind(int member) {
+        return KINDS.get((firstKind + member) % KINDS.size());
+    }
+
+    /** Of the member's file system, as mount knows it. */
+    String type(int member) {
+        return kind(member).substring(0, kind(member).indexOf(' '));
     }
 
     private Path image(int member) {

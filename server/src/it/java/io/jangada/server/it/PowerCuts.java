@@ -3,7 +3,9 @@ package io.jangada.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -31,12 +33,12 @@ final class PowerCuts {
         this.ledger = new Ledger(cluster);
     }
 
-    /** Cuts until the time is over, but within these bounds. */
+    /** Cuts until the time is over, but within these bounds; returns what is to be published. */
     @SuppressWarnings("SystemOut")
-    void run(int cutsMin, int cutsMax, Duration limit) {
+    Map<String, Long> run(int cutsMin, int cutsMax, Duration limit) {
         long begun = System.nanoTime();
         int cuts = 0;
-        int disks = 0;
+        int[] disks = new int[Cluster.MEMBERS];
         try (Clients clients = new Clients(cluster, seed)) {
             while (cuts < cutsMin
                     || (cuts < cutsMax && System.nanoTime() - begun < limit.toNanos())) {
@@ -44,13 +46,23 @@ final class PowerCuts {
                 int[] which = which(cuts % 3 == 0 ? Cluster.MEMBERS : 1 + random.nextInt(2));
                 cut(clients, which);
                 cuts++;
-                disks += which.length;
+                IntStream.of(which).forEach(i -> disks[i]++);
             }
             System.out.printf(
                     "seed %d: %d power cuts of %d disks in %d s%n",
-                    seed, cuts, disks, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
+                    seed,
+                    cuts,
+                    IntStream.of(disks).sum(),
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
             ledger.settle(clients);
             assertThat(clients.acknowledged()).isGreaterThan((long) cuts * PUTS_MIN);
+            Map<String, Long> counts = new TreeMap<>();
+            for (int i = 0; i < Cluster.MEMBERS; i++) {
+                counts.merge("of " + images.type(i), (long) disks[i], Long::sum);
+            }
+            counts.put("power cuts", (long) cuts);
+            counts.put("puts acknowledged", clients.acknowledged());
+            return counts;
         }
     }
 
