@@ -23,11 +23,9 @@ import java.util.stream.Stream;
  */
 final class RollingReplacementIT {
     /**
-     * An election, of which the time-out is drawn from 1 to 2 s. A leader that is removed names its
-     * successor, so it is far less most times; 1,104 and 1,253 ms were seen once each, and are not
-     * explained yet.
+     * An election time-out: a leader that is removed names its successor, so nobody waits it out.
      */
-    private static final Duration LONGEST = Duration.ofMillis(2_500);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private static final int BEFORE = 2_000;
     private static final int MORE = 100;
