@@ -394,7 +394,7 @@ final class Cluster implements AutoCloseable {
         return ticks * 10_000;
     }
 
-    /** A counter of the system's about a member: {@code rchar}, {@code write_bytes}. */
+    /** A counter of the system's about a member: {@code rchar}, {@code wchar}. */
     long io(int index, String counter) {
         return counter(processes.get(index), "io", counter);
     }

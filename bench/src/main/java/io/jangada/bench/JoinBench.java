@@ -29,7 +29,8 @@ final class JoinBench {
      * @param readSeconds from the start of the process until it has what was written last
      * @param votingSeconds and until it is promoted
      * @param readBytes that the process read from anything, files of its own among them
-     * @param writtenBytes that it had written to its disk
+     * @param writtenBytes that it wrote to anything; what the system counts as written to the disk
+     *     is a whole folio, up to 1 MiB and more, each time a few bytes of it are
      * @param diskBytes that its files add up to
      * @param beforeMillis p99 of the puts in the seconds before
      * @param duringMillis p99 of the puts meanwhile
@@ -114,7 +115,7 @@ final class JoinBench {
                 reads,
                 votes,
                 cluster.io(learner, "rchar"),
-                cluster.io(learner, "write_bytes"),
+                cluster.io(learner, "wchar"),
                 cluster.diskBytes(learner),
                 before,
                 during);
