@@ -29,8 +29,8 @@ final class JoinBench {
      * @param readSeconds from the start of the process until it has what was written last
      * @param votingSeconds and until it is promoted
      * @param readBytes that the process read from anything, files of its own among them
-     * @param writtenBytes that it wrote to anything; what the system counts as written to the disk
-     *     is a whole folio, up to 1 MiB and more, each time a few bytes of it are
+     * @param writtenBytes that it wrote to anything; as written to the disk the system counts a
+     *     whole folio, of a segment 1 MiB, each time a few bytes of it are
      * @param diskBytes that its files add up to
      * @param beforeMillis p99 of the puts in the seconds before
      * @param duringMillis p99 of the puts meanwhile

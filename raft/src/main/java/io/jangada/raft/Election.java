@@ -74,16 +74,17 @@ final class Election {
     }
 
     /**
-     * Would it get this vote? A yes changes nothing here, not even a timer. Whoever is refused only
-     * for its log may not win at all, so this server hardly waits any more: of three the vote of
-     * each is needed; of more, others may refuse as well, and are not to ask all at once.
+     * Would it get this vote? A yes changes nothing here, not even a timer. Of three, whoever is
+     * refused only for its log cannot win once the leader is gone, so this server waits no longer.
+     * Of more it may, and others may refuse it too: if they all asked, their votes would be split.
      */
     void onPreVote(ServerId from, Message.PreVote message) {
         boolean free = !isSticky() && isFree(from, message.term());
         boolean granted = free && isUpToDate(message.lastLogIndex(), message.lastLogTerm());
-        if (free && !granted && server.role instanceof Follower) {
+        boolean needed = server.members.voters().size() <= 3;
+        if (free && !granted && needed && server.role instanceof Follower) {
             server.probes.hit("pre-vote-refused-to-one-behind");
-            server.timers.hastenElection(Math.max(0, server.quorum.servers() - 3));
+            server.timers.hastenElection();
         }
         long term = granted ? message.term() : server.currentTerm();
         server.send(from, new Message.PreVoteReply(term, granted));

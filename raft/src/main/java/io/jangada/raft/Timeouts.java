@@ -4,8 +4,9 @@ package io.jangada.raft;
 @FunctionalInterface
 public interface Timeouts {
     /**
-     * A fresh election time-out in {@code [min, max)} nanoseconds, drawn at every reset. It may be
-     * longer where this server should not lead; safety does not depend on it.
+     * A fresh election time-out in {@code [min, max)} nanoseconds, drawn at every reset, or what is
+     * left of one that is cut short. It may be longer where this server should not lead; safety
+     * does not depend on it.
      */
     long draw(long min, long max);
 }

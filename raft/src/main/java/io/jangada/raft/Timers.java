@@ -76,10 +76,9 @@ final class Timers {
         electionTimeout = timeouts.draw(min, 2 * min);
     }
 
-    /** From here on it waits for so many heartbeats at most. */
-    void hastenElection(int heartbeats) {
-        long soon = timeouts.draw(0, heartbeats * settings.heartbeat() + 1);
-        electionTimeout = Math.min(electionTimeout, now - electionSince + soon);
+    /** Waits no longer, unless this server should not lead. */
+    void hastenElection() {
+        electionTimeout = Math.min(electionTimeout, now - electionSince + timeouts.draw(0, 1));
     }
 
     boolean electionElapsed() {

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Rows of the scoreboard that are tried with real processes. A test of another module does that,
@@ -46,10 +48,6 @@ public enum RealRow {
     /** What came of it, for the published page. */
     abstract String summary(Map<String, Long> counts);
 
-    int number() {
-        return number;
-    }
-
     String title() {
         return title;
     }
@@ -58,7 +56,11 @@ public enum RealRow {
         return "./check --row " + number;
     }
 
-    static long of(Map<String, Long> counts, String what) {
+    static Optional<RealRow> of(int number) {
+        return Stream.of(values()).filter(row -> row.number == number).findFirst();
+    }
+
+    private static long of(Map<String, Long> counts, String what) {
         return counts.getOrDefault(what, 0L);
     }
 

@@ -58,8 +58,14 @@ final class ScoreboardCommand implements Callable<Integer> {
         List<Integer> wanted = rows.isEmpty() ? List.copyOf(Score.ROWS.keySet()) : rows;
         for (int row : wanted) {
             if (!Score.ROWS.containsKey(row)) {
+                String elsewhere = RealRow.of(row).map(RealRow::command).orElse("");
                 return Main.refuse(
-                        "row " + row + " cannot be tried yet; these can: " + Score.ROWS.keySet());
+                        elsewhere.isEmpty()
+                                ? "row "
+                                        + row
+                                        + " cannot be tried yet; these can: "
+                                        + Score.ROWS.keySet()
+                                : "row " + row + " is tried with real processes: " + elsewhere);
             }
         }
         if (threads < 1) {

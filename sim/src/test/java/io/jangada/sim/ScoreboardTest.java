@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -120,13 +119,9 @@ final class ScoreboardTest {
         }
     }
 
-    private static Optional<RealRow> real(int row) {
-        return Stream.of(RealRow.values()).filter(each -> each.number() == row).findFirst();
-    }
-
     private static String summary(Score score) {
-        if (real(score.row()).isPresent()) {
-            RealRow row = real(score.row()).get();
+        if (RealRow.of(score.row()).isPresent()) {
+            RealRow row = RealRow.of(score.row()).get();
             assertThat(row.title()).isEqualTo(score.title());
             assertThat(row.passed(score.counts())).isEqualTo(score.passed());
             return row.summary(score.counts());
@@ -152,7 +147,7 @@ final class ScoreboardTest {
     void eachRowThatCanBeTriedNamesItsCommand() throws IOException {
         for (int row = 1; row <= ROWS; row++) {
             String command = Score.ROWS.containsKey(row) ? Score.command(row) : "";
-            command = real(row).map(RealRow::command).orElse(command);
+            command = RealRow.of(row).map(RealRow::command).orElse(command);
             assertThat(page().command(row)).isEqualTo(command.isEmpty() ? "" : "`" + command + "`");
         }
     }
@@ -202,6 +197,7 @@ final class ScoreboardTest {
     @Test
     void aRowThatCannotBeTriedIsRefused() {
         assertThat(Main.run("scoreboard", "3")).isEqualTo(1);
+        assertThat(Main.run("scoreboard", "27")).isEqualTo(1);
         assertThat(Main.run("scoreboard", "1", "--threads", "0")).isEqualTo(1);
     }
 }
