@@ -188,9 +188,12 @@ class TimersPaperTest {
 
     /** S1 with a log of two entries of term 3, whose leader was silent for a second of two. */
     private OneServer abandoned(int servers) {
-        Timeouts longest = (min, max) -> max - 1;
+        return abandoned(servers, (min, max) -> max - 1);
+    }
+
+    private OneServer abandoned(int servers, Timeouts timeouts) {
         Start start = OneServer.start(S1, servers, new HardState(3, S3), 3, 3);
-        OneServer server = OneServer.of(start, OneServer.SETTINGS, longest);
+        OneServer server = OneServer.of(start, OneServer.SETTINGS, timeouts);
         now = 0;
         return pass(server.step(new Input.Tick(now)), 1025);
     }
@@ -214,6 +217,16 @@ class TimersPaperTest {
         assertThat(asksWithin(abandoned(3).receive(S2, behind))).isEqualTo(TICK);
         assertThat(asksWithin(abandoned(4).receive(S2, behind))).isEqualTo(975);
         assertThat(asksWithin(abandoned(5).receive(S2, behind))).isEqualTo(975);
+    }
+
+    /** Whose draws are longer rather does not lead, but waits no longer than it would have. */
+    @Test
+    void whoShouldNotLeadWaitsAsBefore() {
+        Timeouts later = (min, max) -> max == 1 ? 2000 * MILLISECOND : max - 1;
+
+        OneServer server = abandoned(3, later).receive(S2, new PreVote(4, 1, 3));
+
+        assertThat(asksWithin(server)).isEqualTo(975);
     }
 
     @Test

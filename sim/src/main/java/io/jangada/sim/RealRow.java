@@ -18,17 +18,17 @@ public enum RealRow {
     POWER_CUTS(27, "power cuts of ext4 and xfs under load") {
         @Override
         boolean passed(Map<String, Long> counts) {
-            return of(counts, "power cuts") >= 500;
+            return count(counts, "power cuts") >= 500;
         }
 
         @Override
         String summary(Map<String, Long> counts) {
             return "%,d cuts of one, two or three of three members, %,d of ext4 and %,d of xfs; %,d puts acknowledged, 0 lost, linearizable"
                     .formatted(
-                            of(counts, "power cuts"),
-                            of(counts, "of ext4"),
-                            of(counts, "of xfs"),
-                            of(counts, "puts acknowledged"));
+                            count(counts, "power cuts"),
+                            count(counts, "of ext4"),
+                            count(counts, "of xfs"),
+                            count(counts, "puts acknowledged"));
         }
     };
 
@@ -60,7 +60,7 @@ public enum RealRow {
         return Stream.of(values()).filter(row -> row.number == number).findFirst();
     }
 
-    private static long of(Map<String, Long> counts, String what) {
+    static long count(Map<String, Long> counts, String what) {
         return counts.getOrDefault(what, 0L);
     }
 
