@@ -193,7 +193,7 @@ final class CheckTest {
         Run good = sandbox.run("check", "--row", "27");
         assertThat(good.out()).isEqualTo("1 passed, 0 failed, 0 skipped\n");
         assertThat(good.exit()).isZero();
-        reports("failsafe", "tests=\"1\" errors=\"0\" skipped=\"0\" failures=\"1\"");
+        reports("failsafe", "tests=\"2\" errors=\"0\" skipped=\"0\" failures=\"1\"");
         assertThat(sandbox.run("check", "--row", "27").exit()).isEqualTo(1);
         sandbox.command("mvn", "echo \"$@\"");
         Run none = sandbox.run("check", "--row", "27");
